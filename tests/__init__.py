@@ -1,0 +1,1 @@
+"""The tests: unit, contract, ui, end2end, architecture. Never enters here: code that the app imports."""
