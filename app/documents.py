@@ -1,0 +1,149 @@
+"""Documents: the folders, what is kept on this computer, and copies for the system's programs.
+
+Never enters here: rendering, wording. A server's name for a file is shown as it is and made safe only
+when it becomes a name on this computer's disk.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+import unicodedata
+from collections.abc import Collection as AnyOf
+from pathlib import Path
+
+from sync.engine.engine import Engine
+from sync.model.items import Collection, CollectionKind, DocumentDetail, Item, ItemKind
+from sync.store import accounts, blobs, item_state, queries
+from sync.store.store import Store
+
+# Names that Windows keeps for devices, whatever their ending ("Naming Files, Paths, and Namespaces").
+_DEVICES = frozenset(
+    ["CON", "PRN", "AUX", "NUL", *(f"COM{n}" for n in range(1, 10)), *(f"LPT{n}" for n in range(1, 10))]
+)
+_UNSAFE = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069]')
+_MOST_BYTES = 180  # room for a folder before it and a " (2)" after it below every system's limit
+
+
+def safe_name(name: str) -> str:
+    """Return a file name that Windows, macOS and Linux all accept, as close to ``name`` as can be."""
+    clean = _UNSAFE.sub("_", unicodedata.normalize("NFC", name)).strip(" .")
+    stem, dot, ending = clean.rpartition(".")
+    if not stem:
+        stem, dot, ending = clean, "", ""
+    while len(f"{stem}{dot}{ending}".encode()) > _MOST_BYTES and (stem or ending):
+        if len(stem) > 1:
+            stem = stem[:-1]
+        else:
+            ending = ending[:-1]
+    result = f"{stem.rstrip(' .')}{dot}{ending}"
+    # Windows looks at what stands before the first dot: "con.tar.gz" is the device too.
+    if result.split(".")[0].strip().upper() in _DEVICES:
+        result = f"_{result}"
+    return result or "document"
+
+
+class Documents:
+    """The person's view of the documents."""
+
+    def __init__(self, store: Store, engine: Engine, temp: Path) -> None:
+        self._store = store
+        self._engine = engine
+        self._temp = temp
+
+    def roots(self) -> list[Collection]:
+        """Return the document collections of all accounts, in their order."""
+        return [c for c in accounts.collections(self._store) if c.kind is CollectionKind.FOLDER]
+
+    def children(self, collection_id: str, path: str = "") -> list[Item]:
+        """Return what stands directly in a folder: folders first, then documents, by name."""
+        items = queries.documents(
+            self._store, collection_id=collection_id, parent=path, recursive=False
+        )
+        return sorted(items, key=_folders_first)
+
+    def folders(self, collection_id: str) -> list[Item]:
+        """Return all folders of a collection, by path: what a tree is built from."""
+        return queries.folders(self._store, collection_id)
+
+    def recent(self, limit: int = 6) -> list[Item]:
+        """Return the documents changed last, newest first."""
+        return queries.recent_documents(self._store, limit)
+
+    def item(self, item_id: str) -> Item | None:
+        """Return one document whole (``text`` is what search knows of it)."""
+        return queries.item(self._store, item_id)
+
+    def content(self, item_id: str) -> bytes | None:
+        """Return a document's bytes from the cache, None when they are not on this computer."""
+        item = self._document(item_id)
+        held = blobs.lookup(self._store, item.href)
+        return None if held is None else self._store.blobs.read(held.hash)
+
+    def fetch(self, item_id: str) -> bytes:
+        """Return a document's bytes, from the server when they are not here. Blocks; SyncError."""
+        here = self.content(item_id)
+        if here is not None:
+            return here
+        held = self._engine.fetch(item_id)
+        return self._store.blobs.read(held.hash)
+
+    def open_copy(self, item_id: str) -> Path:
+        """Write a read-only copy for the system's program; return its path.
+
+        It stands in a private folder that is emptied when Prikbord starts and stops. Raises SyncError.
+        """
+        item = self._document(item_id)
+        data = self.fetch(item_id)
+        folder = self._temp / item.id
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        target = folder / safe_name(item.title)
+        _write(target, data)
+        target.chmod(stat.S_IRUSR)
+        return target
+
+    def save_copy(self, item_id: str, target: Path) -> None:
+        """Write a copy where the person wants it, whole or not at all. Raises SyncError, OSError."""
+        _write(target, self.fetch(item_id))
+
+    def pin(self, item_ids: AnyOf[str], on: bool = True) -> None:
+        """Keep documents on this computer, or no longer insist on it. Idempotent."""
+        self._store.write(lambda tx: item_state.pin(tx, item_ids, on=on))
+
+    @staticmethod
+    def safe_name(name: str) -> str:
+        """See ``safe_name``."""
+        return safe_name(name)
+
+    def _document(self, item_id: str) -> Item:
+        item = queries.item(self._store, item_id)
+        if item is None or item.kind is not ItemKind.DOCUMENT:
+            raise KeyError(item_id)
+        return item
+
+
+def _folders_first(item: Item) -> tuple[bool, str]:
+    folder = isinstance(item.detail, DocumentDetail) and item.detail.is_folder
+    return (not folder, _sort_key(item.title))
+
+
+def _sort_key(name: str) -> str:
+    """Return a key that sorts "Één" beside "Een" and "10" after "9"."""
+    folded = unicodedata.normalize("NFKD", name).casefold()
+    plain = "".join(c for c in folded if not unicodedata.combining(c))
+    return re.sub(r"\d+", lambda digits: digits[0].zfill(12), plain)
+
+
+def _write(target: Path, data: bytes) -> None:
+    """Write beside the target and rename, so that a full disk leaves no half file under its name."""
+    part = target.with_name(f".{target.name}.part")
+    try:
+        with part.open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(target)
+    except OSError:
+        part.unlink(missing_ok=True)
+        raise

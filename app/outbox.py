@@ -1,0 +1,56 @@
+"""The outbox as a person sees it: what still waits, what is parked, and what to do about it.
+
+Never enters here: delivery (``sync.engine``), wording.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sync.model import ids
+from sync.model.intents import Intent
+from sync.model.items import Item
+from sync.store import answers, outbox, queries
+from sync.store.store import Store
+from sync.store.writer import Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxEntry:
+    """One thing the person did, and what it was about (None when that item is gone)."""
+
+    intent: Intent
+    item: Item | None
+
+
+class Outbox:
+    """What people did and servers do not know yet."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def entries(self) -> list[OutboxEntry]:
+        """Return all entries, oldest first."""
+        return [
+            OutboxEntry(intent, self._about(intent)) for intent in outbox.all_intents(self._store)
+        ]
+
+    def retry(self, intent_id: int) -> None:
+        """Let a parked or waiting entry be sent with the next round."""
+        self._store.write(lambda tx: outbox.retry(tx, intent_id))
+
+    def discard(self, intent_id: int) -> None:
+        """Give an entry up. What the person chose is forgotten too; the server never heard of it."""
+
+        def work(tx: Transaction) -> None:
+            found = [i for i in outbox.all_intents(self._store) if i.id == intent_id]
+            outbox.discard(tx, intent_id)
+            for intent in found:
+                answers.forget(tx, intent.item_id, intent.kind)
+
+        self._store.write(work)
+
+    def _about(self, intent: Intent) -> Item | None:
+        if not intent.item_id:
+            return None
+        return queries.item(self._store, ids.split_occurrence(intent.item_id)[0])
