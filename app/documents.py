@@ -7,41 +7,18 @@ when it becomes a name on this computer's disk.
 from __future__ import annotations
 
 import os
-import re
 import stat
-import unicodedata
 from collections.abc import Collection as AnyOf
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from sync.engine.engine import Engine
+from app.file_names import natural_key, safe_name
 from sync.model.items import Collection, CollectionKind, DocumentDetail, Item, ItemKind
 from sync.store import accounts, blobs, item_state, queries
 from sync.store.store import Store
 
-# Names that Windows keeps for devices, whatever their ending ("Naming Files, Paths, and Namespaces").
-_DEVICES = frozenset(
-    ["CON", "PRN", "AUX", "NUL", *(f"COM{n}" for n in range(1, 10)), *(f"LPT{n}" for n in range(1, 10))]
-)
-_UNSAFE = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069]')
-_MOST_BYTES = 180  # room for a folder before it and a " (2)" after it below every system's limit
-
-
-def safe_name(name: str) -> str:
-    """Return a file name that Windows, macOS and Linux all accept, as close to ``name`` as can be."""
-    clean = _UNSAFE.sub("_", unicodedata.normalize("NFC", name)).strip(" .")
-    stem, dot, ending = clean.rpartition(".")
-    if not stem:
-        stem, dot, ending = clean, "", ""
-    while len(f"{stem}{dot}{ending}".encode()) > _MOST_BYTES and (stem or ending):
-        if len(stem) > 1:
-            stem = stem[:-1]
-        else:
-            ending = ending[:-1]
-    result = f"{stem.rstrip(' .')}{dot}{ending}"
-    # Windows looks at what stands before the first dot: "con.tar.gz" is the device too.
-    if result.split(".")[0].strip().upper() in _DEVICES:
-        result = f"_{result}"
-    return result or "document"
+if TYPE_CHECKING:
+    from sync.engine.engine import Engine
 
 
 class Documents:
@@ -58,9 +35,7 @@ class Documents:
 
     def children(self, collection_id: str, path: str = "") -> list[Item]:
         """Return what stands directly in a folder: folders first, then documents, by name."""
-        items = queries.documents(
-            self._store, collection_id=collection_id, parent=path, recursive=False
-        )
+        items = queries.documents(self._store, collection_id=collection_id, parent=path, recursive=False)
         return sorted(items, key=_folders_first)
 
     def folders(self, collection_id: str) -> list[Item]:
@@ -125,14 +100,7 @@ class Documents:
 
 def _folders_first(item: Item) -> tuple[bool, str]:
     folder = isinstance(item.detail, DocumentDetail) and item.detail.is_folder
-    return (not folder, _sort_key(item.title))
-
-
-def _sort_key(name: str) -> str:
-    """Return a key that sorts "Één" beside "Een" and "10" after "9"."""
-    folded = unicodedata.normalize("NFKD", name).casefold()
-    plain = "".join(c for c in folded if not unicodedata.combining(c))
-    return re.sub(r"\d+", lambda digits: digits[0].zfill(12), plain)
+    return (not folder, natural_key(item.title))
 
 
 def _write(target: Path, data: bytes) -> None:

@@ -63,28 +63,35 @@ class People:
 
     def feedback(self, text: str, about: Item | None = None) -> bool:
         """Send feedback to the project group. Return False when no account has a place for it."""
-        for account in accounts.accounts(self._store):
-            if not account.inbox or (about is not None and about.account_id != account.id):
-                continue
-            now = self._store.clock.now().isoformat()
-            payload = msgspec.json.encode(
-                InboxPayload(
-                    subject=about.href if about else "",
-                    choice=about.title if about else "",
-                    text=text.strip(),
-                    person=account.username,
-                    at=now,
-                )
+        able = (
+            account
+            for account in accounts.accounts(self._store)
+            if account.inbox and (about is None or about.account_id == account.id)
+        )
+        account = next(able, None)
+        if account is None:
+            return False
+        now = self._store.clock.now().isoformat()
+        payload = InboxPayload(
+            subject=about.href if about else "",
+            choice=about.title if about else "",
+            text=text.strip(),
+            person=account.username,
+            at=now,
+        )
+        mark = hashlib.sha256(f"{text}\x1f{now}".encode()).hexdigest()[:12]
+        account_id, item_id = account.id, about.id if about else ""
+        self._store.write(
+            lambda tx: outbox.enqueue(
+                tx,
+                account_id,
+                item_id,
+                IntentKind.FEEDBACK,
+                msgspec.json.encode(payload),
+                key=f"feedback-{mark}",
             )
-            mark = hashlib.sha256(f"{text}\x1f{now}".encode()).hexdigest()[:12]
-            target = about.id if about else ""
-            self._store.write(
-                lambda tx, account=account, payload=payload: outbox.enqueue(  # type: ignore[misc]
-                    tx, account.id, target, IntentKind.FEEDBACK, payload, key=f"feedback-{mark}"
-                )
-            )
-            return True
-        return False
+        )
+        return True
 
 
 def is_ambassador(item: Item) -> bool:

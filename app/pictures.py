@@ -5,9 +5,13 @@ Never enters here: decoding (that needs Qt), or a request made by drawing someth
 
 from __future__ import annotations
 
-from sync.engine.engine import Engine
+from typing import TYPE_CHECKING
+
 from sync.store import blobs
 from sync.store.store import Store
+
+if TYPE_CHECKING:
+    from sync.engine.engine import Engine
 
 
 class Pictures:

@@ -8,12 +8,15 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from sync.engine.engine import Engine
 from sync.model.errors import ErrorCode
 from sync.model.items import AccountState
 from sync.store import accounts, queries
 from sync.store.store import Store
+
+if TYPE_CHECKING:
+    from sync.engine.engine import Engine
 
 
 class Mood(StrEnum):

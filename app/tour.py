@@ -37,7 +37,7 @@ class Tour:
 
     def steps(self) -> list[TourStep]:
         """Return the stops in order, in the present language, naming the organisation's own content."""
-        steps = [
+        return [
             TourStep(
                 "nav.home",
                 _("Start here"),
@@ -63,7 +63,6 @@ class Tour:
                 _("This line tells how fresh everything is. No connection? Just keep reading."),
             ),
         ]
-        return steps
 
     @property
     def done(self) -> bool:
@@ -118,7 +117,8 @@ class Tour:
         if not trainings:
             return _("All calendars together. Answer an invitation here, even on the train.")
         return _(
-            "All calendars together. The next training is “{title}”. Answer invitations here, even on the train."
+            "All calendars together. The next training is “{title}”. "
+            "Answer invitations here, even on the train."
         ).format(title=trainings[0].item.title)
 
     def _processes_text(self) -> str:
