@@ -1,0 +1,86 @@
+"""Bodies of the questions asked of DAV servers, as bytes.
+
+Never enters here: sending them, or reading what comes back (``multistatus``).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from urllib.parse import urlsplit
+
+from lxml import etree
+
+from sync.formats.dav_names import CALDAV, DAV, PREFIXES
+
+# One server answers 415 to a PROPFIND without an XML type.
+XML_CONTENT_TYPE = 'application/xml; charset="utf-8"'
+
+_NSMAP = {prefix: name[1:-1] for prefix, name in PREFIXES.items()}
+
+
+def _root(name: str) -> etree._Element:
+    return etree.Element(name, nsmap=_NSMAP)
+
+
+def _add_props(parent: etree._Element, props: Iterable[str]) -> None:
+    prop = etree.SubElement(parent, DAV + "prop")
+    for name in props:
+        etree.SubElement(prop, name)
+
+
+def _bytes(root: etree._Element) -> bytes:
+    return etree.tostring(root, encoding="utf-8", xml_declaration=True)
+
+
+def propfind(props: Iterable[str]) -> bytes:
+    """Return a PROPFIND that names its properties (RFC 4918 section 9.1), e.g. ``FOLDER_PROPS``."""
+    root = _root(DAV + "propfind")
+    _add_props(root, props)
+    return _bytes(root)
+
+
+def sync_collection(token: str, props: Iterable[str], limit: int = 0) -> bytes:
+    """Return a sync-collection REPORT (RFC 6578 section 3.2). ``token`` "" asks for everything.
+
+    ``limit`` 0 sends none: servers ignore it or, on a first sync, answer 507.
+    """
+    root = _root(DAV + "sync-collection")
+    etree.SubElement(root, DAV + "sync-token").text = token or None
+    etree.SubElement(root, DAV + "sync-level").text = "1"
+    if limit > 0:
+        etree.SubElement(etree.SubElement(root, DAV + "limit"), DAV + "nresults").text = str(limit)
+    _add_props(root, props)
+    return _bytes(root)
+
+
+def calendar_query(start: dt.datetime | None, end: dt.datetime | None, props: Iterable[str]) -> bytes:
+    """Return a calendar-query REPORT (RFC 4791 section 7.8) for events that overlap ``[start, end)``.
+
+    Times are aware. Both None: every event.
+    """
+    root = _root(CALDAV + "calendar-query")
+    _add_props(root, props)
+    calendar = etree.SubElement(
+        etree.SubElement(root, CALDAV + "filter"), CALDAV + "comp-filter", name="VCALENDAR"
+    )
+    events = etree.SubElement(calendar, CALDAV + "comp-filter", name="VEVENT")
+    span = {
+        key: f"{moment.astimezone(dt.UTC):%Y%m%dT%H%M%SZ}"
+        for key, moment in (("start", start), ("end", end))
+        if moment is not None
+    }
+    if span:
+        etree.SubElement(events, CALDAV + "time-range", **span)
+    return _bytes(root)
+
+
+def calendar_multiget(hrefs: Iterable[str], props: Iterable[str]) -> bytes:
+    """Return a calendar-multiget REPORT (RFC 4791 section 7.9). Hrefs are sent as absolute paths."""
+    root = _root(CALDAV + "calendar-multiget")
+    _add_props(root, props)
+    for href in hrefs:
+        parts = urlsplit(href)
+        path = parts.path + (f"?{parts.query}" if parts.query else "")
+        etree.SubElement(root, DAV + "href").text = path
+    return _bytes(root)
