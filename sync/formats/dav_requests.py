@@ -40,14 +40,15 @@ def propfind(props: Iterable[str]) -> bytes:
     return _bytes(root)
 
 
-def sync_collection(token: str, props: Iterable[str], limit: int = 0) -> bytes:
+def sync_collection(token: str, props: Iterable[str], limit: int = 0, level: str = "1") -> bytes:
     """Return a sync-collection REPORT (RFC 6578 section 3.2). ``token`` "" asks for everything.
 
+    ``level``: "1" for a calendar, "infinite" for a tree of folders (RFC 6578 section 3.3).
     ``limit`` 0 sends none: servers ignore it or, on a first sync, answer 507.
     """
     root = _root(DAV + "sync-collection")
     etree.SubElement(root, DAV + "sync-token").text = token or None
-    etree.SubElement(root, DAV + "sync-level").text = "1"
+    etree.SubElement(root, DAV + "sync-level").text = level
     if limit > 0:
         etree.SubElement(etree.SubElement(root, DAV + "limit"), DAV + "nresults").text = str(limit)
     _add_props(root, props)
@@ -71,7 +72,7 @@ def calendar_query(start: dt.datetime | None, end: dt.datetime | None, props: It
         if moment is not None
     }
     if span:
-        etree.SubElement(events, CALDAV + "time-range", **span)
+        etree.SubElement(events, CALDAV + "time-range", span)
     return _bytes(root)
 
 

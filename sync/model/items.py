@@ -263,6 +263,7 @@ class Item(msgspec.Struct, frozen=True, kw_only=True):
     source: bytes = b""
     state: ItemState
     blob: str = ""  # hash of the content held on this computer; "" when it is not here
+    pending: tuple[str, ...] = ()  # kinds of intents that wait in the outbox for this item ("respond", ...)
 
 
 class ItemState(msgspec.Struct, frozen=True, kw_only=True):
@@ -274,6 +275,8 @@ class ItemState(msgspec.Struct, frozen=True, kw_only=True):
     notified_at: dt.datetime | None = None
     confirmed_at: dt.datetime | None = None
     pinned: bool = False
+    answer: str = ""  # what the person last answered here and was delivered: a choice's id
+    answered_at: dt.datetime | None = None
 
 
 class Collection(msgspec.Struct, frozen=True, kw_only=True):
@@ -304,6 +307,7 @@ class Cursor(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     content_hash: str = ""
     etags: dict[str, str] = {}  # href -> ETag, where the connector needs them all (folder trees)
     version: int = 0  # of the parser: a newer parser reads everything again
+    refused: tuple[str, ...] = ()  # what the server does not do here: "depth-infinity", "sync-collection"
 
 
 class Account(msgspec.Struct, frozen=True, kw_only=True):

@@ -100,3 +100,40 @@ def looks_like_html(content_type: str, head: bytes) -> bool:
         return True
     start = head.lstrip(b"\xef\xbb\xbf \t\r\n")[:64].lower()
     return start.startswith((b"<!doctype html", b"<html"))
+
+
+class Chunks:
+    """An iterator over a download that gives its connection back: whole to the pool, cut to nobody.
+
+    A plain generator would not: one that was never started runs no ``finally`` when it is closed.
+    """
+
+    def __init__(self, raw: urllib3.BaseHTTPResponse, pieces: Iterator[bytes]) -> None:
+        self._raw = raw
+        self._pieces = pieces
+        self._open = True
+
+    def __iter__(self) -> Iterator[bytes]:
+        return self
+
+    def __next__(self) -> bytes:
+        if not self._open:
+            raise StopIteration
+        try:
+            return next(self._pieces)
+        except StopIteration:
+            self._open = False
+            self._raw.release_conn()
+            raise
+        except BaseException:
+            self.close()
+            raise
+
+    def close(self) -> None:
+        """Stop here. What is still on the line must not be read as the next answer."""
+        if self._open:
+            self._open = False
+            self._raw.close()
+
+    def __del__(self) -> None:
+        self.close()

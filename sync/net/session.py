@@ -9,7 +9,7 @@ import datetime as dt
 import logging
 import threading
 import time
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import NoReturn
 
@@ -36,7 +36,7 @@ from sync.net.answer import (
     redirect_target,
 )
 from sync.net.auth import Authorization, Trusted
-from sync.net.body import PIECE, decoded, looks_like_html, whole, wire_pieces
+from sync.net.body import PIECE, Chunks, decoded, looks_like_html, whole, wire_pieces
 from sync.net.throttle import QuietHosts
 from sync.net.trust import TIMEOUT, Pools
 from sync.net.validators import conditional, plain_etag
@@ -165,17 +165,9 @@ class Session:
         size = int(length) if length.isdigit() and encoding in ("", "identity") else None
         return Content(self._chunks(raw), tag, modified, kind.partition(";")[0].strip().lower(), size)
 
-    def _chunks(self, raw: urllib3.BaseHTTPResponse) -> Iterator[bytes]:
-        done = False
-        try:
-            pieces = wire_pieces(raw, self._clock, self._count_received, total=None)
-            yield from decoded(pieces, raw.headers.get("Content-Encoding", ""))
-            done = True
-        finally:
-            if done:
-                raw.release_conn()
-            else:
-                raw.close()  # what is still on the line must not be read as the next answer
+    def _chunks(self, raw: urllib3.BaseHTTPResponse) -> Chunks:
+        pieces = wire_pieces(raw, self._clock, self._count_received, total=None)
+        return Chunks(raw, decoded(pieces, raw.headers.get("Content-Encoding", "")))
 
     # -- one exchange -------------------------------------------------------------------------------
 

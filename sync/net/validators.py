@@ -14,11 +14,13 @@ def _opaque(etag: str) -> str:
 
 
 def plain_etag(etag: str) -> str:
-    """Return an ETag without its weakness mark.
+    """Return an ETag in one spelling: without its weakness mark, in quotes, "" for none.
 
-    One server marks an ETag weak just after a change and strong later; it is the same version.
+    One server marks an ETag weak just after a change and strong later; it is the same version. Another
+    leaves the quotes out in a listing and writes them in a header.
     """
-    return _opaque(etag)
+    tag = _opaque(etag)
+    return f'"{tag}"' if tag and '"' not in tag and not tag.startswith("~") else tag
 
 
 def _uncompressed(tag: str) -> str:
@@ -33,7 +35,7 @@ def same_etag(left: str, right: str) -> bool:
     """Compare weakly (RFC 9110 section 8.8.3.2), blind to a compressor's suffix. "" equals nothing."""
     if not left or not right:
         return False
-    return _uncompressed(_opaque(left)) == _uncompressed(_opaque(right))
+    return _uncompressed(plain_etag(left)) == _uncompressed(plain_etag(right))
 
 
 def if_none_match(etag: str) -> str:
