@@ -115,10 +115,7 @@ def _permissions(prop: etree._Element, fields: Fields, home: Base) -> None:
 
 def _reports(prop: etree._Element, fields: Fields, home: Base) -> None:
     fields["supported_reports"] = frozenset(
-        etree.QName(name).localname
-        for report in prop.iter(DAV + "report")
-        for name in report
-        if isinstance(name.tag, str)
+        etree.QName(name).localname for report in prop.iter(DAV + "report") for name in report
     )
 
 
@@ -155,7 +152,7 @@ def _owner(prop: etree._Element, fields: Fields, home: Base) -> None:
 
 
 def _checksums(prop: etree._Element, fields: Fields, home: Base) -> None:
-    if text := " ".join("".join(prop.itertext()).split()):
+    if text := " ".join("".join(str(piece) for piece in prop.itertext()).split()):
         fields["checksum"] = text[:500]
 
 

@@ -21,6 +21,7 @@ BODY_LIMIT = 400_000  # characters taken of one body; the rest is left out
 MAX_DEPTH = 60  # of nested elements in what we hand out: a text layout recurses over them
 _CHECKED_FROM = 300  # tags: below that no nesting can cost noticeable time
 _MAX_REFERENCES = 50_000  # character references; each costs nh3 some 4 µs
+_MAX_URL = 4_000  # characters
 _MAX_SPAN = 50  # columns or rows of one table cell
 
 _RENAMED = {
@@ -67,6 +68,10 @@ _UNSEEN = re.compile(r"display\s*:\s*none|(?:width|height)\s*:\s*[01](?:px)?\s*(
 _ANY_TAG = re.compile(r"<[^<>]*>")
 _BLANK_LINES = re.compile(r"[^\S\n]*\n\s*")
 _NUMBER = re.compile(r"\d{1,5}")
+# An address that needs no resolving and cannot mean two things: most of them, at a tenth of the cost.
+_SETTLED_URL = re.compile(
+    r"https?://[a-z0-9-]+(?:\.[a-z0-9-]+)*(?::\d{1,5})?/(?:[A-Za-z0-9_~%/?&=;,+:@!#-]|(?<!/)\.)*"
+)
 _URL_NOISE = re.compile(r"[\x00-\x20\x7f]+")
 
 
@@ -87,8 +92,10 @@ def absolute(address: str, base: str, schemes: frozenset[str] = _LINK_SCHEMES) -
 
     White space and controls inside are dropped first, as browsers do (WHATWG URL section 4.4).
     """
+    if _SETTLED_URL.fullmatch(address) and len(address) <= _MAX_URL:
+        return address
     address = _URL_NOISE.sub("" if ":" in address[:20] else "%20", address.strip("\t\n\r\f\v \x00"))
-    if not address or len(address) > 4_000:
+    if not address or len(address) > _MAX_URL:
         return ""
     try:
         joined = urljoin(base, address)

@@ -138,6 +138,8 @@ def parse_multistatus(data: bytes, *, base: str) -> Multistatus:
 
 def _status(text: str | None) -> int:
     """Return the code in ``HTTP/1.1 404 Not Found``; 0 when there is none."""
+    if text == "HTTP/1.1 200 OK":
+        return 200
     found = _STATUS.search(text or "")
     return int(found.group(1)) if found else 0
 

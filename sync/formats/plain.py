@@ -55,6 +55,13 @@ def plain(value: str, *, markup: bool = True, limit: int = TITLE_LIMIT) -> str:
     ``&amp;lt;`` becomes ``&lt;``. With False (Atom ``type="text"``, JSON, DAV) it is taken literally.
     Never raises.
     """
+    if (
+        len(value) <= limit
+        and value.isprintable()
+        and "  " not in value
+        and not (markup and ("<" in value or "&" in value))
+    ):  # most names: nothing to do (isprintable is False for controls and every invisible character)
+        return value.strip()
     value = scrub(value[: limit * 40])
     if markup:
         if _LOOKS_LIKE_MARKUP.search(value):
