@@ -105,8 +105,14 @@ class _Compared:
             complete=listing.complete,
             upserts=tuple(upserts),
             present=frozenset(present),
+            moved=self._moves(upserts),
             failures=tuple(listing.failures),
         )
+
+    def _moves(self, upserts: Iterable[ItemDraft]) -> dict[str, str]:
+        """Return uid -> new href of what stands elsewhere than the mirror has it."""
+        hrefs = self._known.hrefs
+        return {draft.uid: draft.href for draft in upserts if hrefs.get(draft.uid, draft.href) != draft.href}
 
     def delta(
         self, changed: Iterable[DavEntry], removed: Iterable[str], token: str, cursor: Cursor
@@ -128,7 +134,7 @@ class _Compared:
         fresh = Cursor(sync_token=token, refused=cursor.refused, version=PARSER_VERSION)
         return PullResult(
             cursor=fresh, unchanged=not upserts and not lost and fresh == cursor, upserts=tuple(upserts),
-            removed=lost,
+            removed=lost, moved=self._moves(upserts),
         )  # fmt: skip
 
     def _sort(
