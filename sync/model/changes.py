@@ -38,6 +38,7 @@ class PullResult:
     upserts: tuple[ItemDraft, ...] = ()
     present: frozenset[str] = frozenset()
     removed: tuple[str, ...] = ()
+    moved: dict[str, str] = field(default_factory=dict)
     failures: tuple[ItemFailure, ...] = ()
     title: str = ""  # the collection's own name, if the answer told it
     color: str = ""

@@ -275,8 +275,6 @@ class ItemState(msgspec.Struct, frozen=True, kw_only=True):
     notified_at: dt.datetime | None = None
     confirmed_at: dt.datetime | None = None
     pinned: bool = False
-    answer: str = ""  # what the person last answered here and was delivered: a choice's id
-    answered_at: dt.datetime | None = None
 
 
 class Collection(msgspec.Struct, frozen=True, kw_only=True):

@@ -1,0 +1,1 @@
+"""One file a revision, found by Alembic through its path."""
