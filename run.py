@@ -31,27 +31,19 @@ LOCKS = {"runtime": "requirements.lock", "dev": "requirements-dev.lock"}
 NO_WHEEL = ("wsgidav",)  # built from their locked source, with the locked setuptools
 VERBS = ("demo", "test", "app", "lock")
 
-# What PySide6 links to and brings not itself (ldd over the libraries and platform plugins that we use, on a
-# minimal Debian 12): soname -> Debian package.
-QT_LIBRARIES = {
-    "libEGL.so.1": "libegl1",
-    "libGL.so.1": "libgl1",
-    "libdbus-1.so.3": "libdbus-1-3",
-    "libfontconfig.so.1": "libfontconfig1",
-    "libglib-2.0.so.0": "libglib2.0-0",
-    "libxkbcommon.so.0": "libxkbcommon0",
-}
-SCREEN_LIBRARIES = {  # for a window on X11; offscreen does without
-    "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
-    "libxcb-cursor.so.0": "libxcb-cursor0",
-    "libxcb-icccm.so.4": "libxcb-icccm4",
-    "libxcb-image.so.0": "libxcb-image0",
-    "libxcb-keysyms.so.1": "libxcb-keysyms1",
-    "libxcb-randr.so.0": "libxcb-randr0",
-    "libxcb-render-util.so.0": "libxcb-render-util0",
-    "libxcb-shape.so.0": "libxcb-shape0",
-    "libxcb-xkb.so.1": "libxcb-xkb1",
-}
+# What PySide6 links to and does not bring itself (ldd over the libraries and platform plugins that we use,
+# on a minimal Debian 12): soname=Debian package.
+QT_LIBRARIES = (
+    "libEGL.so.1=libegl1 libGL.so.1=libgl1 libX11.so.6=libx11-6 libbrotlidec.so.1=libbrotli1 "
+    "libdbus-1.so.3=libdbus-1-3 libfontconfig.so.1=libfontconfig1 libfreetype.so.6=libfreetype6 "
+    "libgthread-2.0.so.0=libglib2.0-0 libxkbcommon.so.0=libxkbcommon0"
+)
+SCREEN_LIBRARIES = (  # for a window on X11; offscreen does without
+    "libX11-xcb.so.1=libx11-xcb1 libxcb-cursor.so.0=libxcb-cursor0 libxcb-icccm.so.4=libxcb-icccm4 "
+    "libxcb-image.so.0=libxcb-image0 libxcb-keysyms.so.1=libxcb-keysyms1 libxcb-randr.so.0=libxcb-randr0 "
+    "libxcb-render-util.so.0=libxcb-render-util0 libxcb-shape.so.0=libxcb-shape0 libxcb-xkb.so.1=libxcb-xkb1 "
+    "libxkbcommon-x11.so.0=libxkbcommon-x11-0"
+)
 FONTS = "fonts-dejavu-core"
 
 
@@ -95,27 +87,42 @@ def stamp_file(venv: str) -> str:
     return os.path.join(venv, "prikbord-setup")
 
 
-def wanted(level: str) -> str:
-    """Return the stamp line for a level of the lock and this Python."""
+def wanted(level: str, venv: str) -> str:
+    """Return the stamp line for a level of the lock on the Python that the environment was made with.
+
+    Which Python starts this file does not matter once there is an environment that works.
+    """
     with open(os.path.join(ROOT, LOCKS[level]), "rb") as lock:
         digest = hashlib.sha256(lock.read()).hexdigest()
-    return "{} {} python {}.{} {}".format(level, digest, *sys.version_info[:2], sys.base_prefix)
+    return f"{level} {digest} {base_python(venv)}"
+
+
+def base_python(venv: str) -> str:
+    """Return the real interpreter behind the environment, "" when it is gone (Python was upgraded)."""
+    path = os.path.realpath(venv_python(venv))
+    if WINDOWS:  # python.exe is a launcher there
+        try:
+            with open(os.path.join(venv, "pyvenv.cfg"), encoding="utf-8") as config:
+                home = next(line for line in config if line.startswith("home"))
+        except (OSError, StopIteration):
+            return ""
+        path = os.path.join(home.partition("=")[2].strip(), "python.exe")
+    return path if os.path.exists(path) else ""
 
 
 def stamped(venv: str) -> list[str]:
-    """Return the stamp's lines; none when the environment is missing, half made, or lost its Python."""
+    """Return the stamp's lines; none when the environment is missing or half made."""
     try:
         with open(stamp_file(venv), encoding="utf-8") as stamp:
-            lines = stamp.read().splitlines()
+            return stamp.read().splitlines()
     except OSError:
         return []
-    return lines if os.path.exists(venv_python(venv)) else []
 
 
 def current(venv: str, level: str) -> bool:
-    """Tell whether the environment holds this level of the lock as it is now, for this checkout."""
+    """Tell whether the environment works and holds this level of the lock as it is, for this checkout."""
     lines = stamped(venv)
-    return wanted(level) in lines and here() in lines
+    return bool(base_python(venv)) and wanted(level, venv) in lines and here() in lines
 
 
 def here() -> str:
@@ -130,12 +137,12 @@ def set_up(venv: str, level: str) -> None:
     os.makedirs(os.path.dirname(venv), exist_ok=True)
     with OnlyOne(venv + ".lock"):
         lines = stamped(venv)  # another start may have done it meanwhile
-        if wanted(level) not in lines:
+        if not base_python(venv) or wanted(level, venv) not in lines:
             older = level == "dev" and any(line.startswith("dev ") for line in lines)
-            if wanted("runtime") not in lines or older:
+            if not base_python(venv) or wanted("runtime", venv) not in lines or older:
                 make_venv(venv)
             install(venv, LOCKS[level])  # the dev lock holds the runtime lock
-            lines = [wanted("runtime"), wanted(level)]
+            lines = [wanted("runtime", venv), wanted(level, venv)]
         place(venv)
         fresh = stamp_file(venv) + ".new"
         with open(fresh, "w", encoding="utf-8") as stamp:
@@ -218,12 +225,7 @@ def pip_install(venv: str, path: str, total: int) -> None:
     command += ["--disable-pip-version-check", "--progress-bar", "off", "-r", path]
     seen, tail = 0, [""]
     with subprocess.Popen(
-        command,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        encoding="utf-8",
-        errors="replace",
+        command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     ) as pip:
         for line in pip.stdout or ():
             tail = [*tail[-14:], line.rstrip()]
@@ -234,7 +236,8 @@ def pip_install(venv: str, path: str, total: int) -> None:
     if seen:
         say("")
     if pip.returncode:
-        raise Trouble("\n".join(tail) + "\n\n" + why_pip_failed("\n".join(tail)))
+        shown = [line for line in tail if not line.startswith(("WARNING: ", "Looking in"))]
+        raise Trouble("\n".join(shown) + "\n\n" + why_pip_failed("\n".join(tail)))
 
 
 def why_pip_failed(output: str) -> str:
@@ -261,6 +264,7 @@ def why_pip_failed(output: str) -> str:
 def place(venv: str) -> None:
     """Tell the environment where the checkout is, and give it the command ``prikbord``."""
     import glob
+    import shlex
 
     site = (
         [os.path.join(venv, "Lib", "site-packages")]
@@ -269,34 +273,29 @@ def place(venv: str) -> None:
     )
     for folder in site:
         with open(os.path.join(folder, "prikbord.pth"), "w", encoding="utf-8") as pth:
-            pth.write(ROOT + "\n")
+            pth.write(f"import sys; sys.path.append({ROOT!a})\n")  # ASCII: read in the system's encoding
     if WINDOWS:
         with open(os.path.join(venv, "Scripts", "prikbord.cmd"), "w", encoding="utf-8") as script:
-            script.write('@"%~dp0python.exe" -m ui %*\n')
+            script.write('@"%~dp0python.exe" -P -m ui %*\n')
     else:
         name = os.path.join(venv, "bin", "prikbord")
         with open(name, "w", encoding="utf-8") as script:
-            script.write('#!/bin/sh\nexec "$(dirname "$0")/python" -m ui "$@"\n')
+            script.write(f'#!/bin/sh\nexec {shlex.quote(venv_python(venv))} -P -m ui "$@"\n')
         os.chmod(name, 0o755)
 
 
 # --- the system --------------------------------------------------------------------------------------------
 
 
-def missing_libraries(libraries: dict[str, str]) -> list[str]:
+def missing_libraries(libraries: str) -> list[str]:
     """Return the Debian packages of shared libraries that the loader does not know."""
-    if not LINUX:
-        return []
     try:
         with open("/etc/ld.so.cache", "rb") as cache:  # a look into the loader's own list takes no time
             known = cache.read()
     except OSError:
         known = b""
-    return [
-        package
-        for name, package in libraries.items()
-        if b"\0%s\0" % name.encode() not in known and not loads(name)
-    ]
+    pairs = [word.split("=") for word in libraries.split()]
+    return [package for name, package in pairs if b"\0%s\0" % name.encode() not in known and not loads(name)]
 
 
 def loads(name: str) -> bool:
@@ -312,18 +311,9 @@ def loads(name: str) -> bool:
 
 def has_fonts() -> bool:
     """Tell whether there is any font; without one Qt draws empty windows."""
-    places = (
-        "/usr/share/fonts",
-        "/usr/local/share/fonts",
-        "~/.fonts",
-        "~/.local/share/fonts",
-        "/run/host/fonts",
-    )
-    for place_ in places:
-        for _, _, files in os.walk(os.path.expanduser(place_)):
-            if any(name.lower().endswith((".ttf", ".otf", ".ttc", ".pfb")) for name in files):
-                return True
-    return False
+    roots = ("/usr/share/fonts", "/usr/local/share/fonts", os.path.expanduser("~/.local/share/fonts"))
+    names = (name for root in roots for _, _, files in os.walk(root) for name in files)
+    return any(name.lower().endswith((".ttf", ".otf", ".ttc", ".pfb")) for name in names)
 
 
 def system_packages(packages: list[str], why: str) -> None:
@@ -371,7 +361,7 @@ def check_system(*, screen: bool) -> None:
 
 def start(venv: str, arguments: list[str]) -> int:
     """Become the program (POSIX), or run it and return its exit code (Windows)."""
-    command = [venv_python(venv), *arguments]
+    command = [venv_python(venv), "-P", *arguments]  # -P: a folder "app" where we are called is none of ours
     if not WINDOWS:
         os.execv(command[0], command)
     import subprocess
@@ -388,7 +378,7 @@ def main(arguments: list[str]) -> int:
     venv = venv_folder()
     try:
         if verb in ("demo", "app", "test"):
-            check_system(screen=verb == "test" or "--check" not in rest)
+            check_system(screen=verb != "test" and "--check" not in rest)
         set_up(venv, "dev" if verb in ("test", "lock") else "runtime")
     except (Trouble, OSError) as trouble:
         say(f"\n{trouble}")

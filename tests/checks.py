@@ -21,7 +21,6 @@ ROOT = Path(__file__).resolve().parent.parent
 PROGRAMS = {
     "Xvfb": "xvfb",
     "dbus-daemon": "dbus",
-    "dbus-monitor": "dbus-bin" if shutil.which("dbus-daemon") else "dbus",
     "dunst": "dunst",
     "gnome-keyring-daemon": "gnome-keyring",
     "objdump": "binutils",
@@ -103,9 +102,10 @@ def programs() -> None:
     if sys.platform != "linux":
         return
     packages = sorted({package for program, package in PROGRAMS.items() if not shutil.which(program)})
+    packages += run.missing_libraries(run.SCREEN_LIBRARIES)
     if packages:
         try:
-            run.system_packages(packages, "The desktop tests need programs that are not there")
+            run.system_packages(packages, "The desktop tests need programs and libraries that are not there")
         except run.Trouble as trouble:
             print(f"The tests that need a desktop will be skipped. {trouble}", flush=True)
 
