@@ -6,18 +6,18 @@ Never enters here: wording, widgets, iCalendar syntax. An all-day event is a DAT
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 from collections.abc import Collection as AnyOf
 
 import msgspec
 
+from app.outbox import own_key
 from sync.model import ids
 from sync.model.intents import InboxPayload, IntentKind, RespondPayload
 from sync.model.items import Collection, CollectionKind, EventDetail, Item, PartStat
 from sync.store import accounts, answers, outbox, queries
 from sync.store.queries import EventOccurrence
 from sync.store.store import Store
-from sync.store.writer import Transaction
+from sync.store.transaction import Transaction
 
 _MOST_DAYS = 62  # one event spans at most this many cells: two months of a grid
 
@@ -49,9 +49,7 @@ class Calendar:
         """Return the event itself with its description and attendees."""
         return queries.item(self._store, ids.split_occurrence(any_id)[0])
 
-    def month(
-        self, year: int, month: int, zone: dt.tzinfo
-    ) -> dict[dt.date, list[EventOccurrence]]:
+    def month(self, year: int, month: int, zone: dt.tzinfo) -> dict[dt.date, list[EventOccurrence]]:
         """Return a month's grid (whole weeks, Monday first): every day of it -> its occurrences."""
         first = dt.date(year, month, 1)
         grid_start = first - dt.timedelta(days=first.weekday())
@@ -145,9 +143,7 @@ class Calendar:
                 at=self._store.clock.now().isoformat(),
             )
             # A question of its own is a message of its own; the same one twice is one.
-            mark = hashlib.sha256(question.encode()).hexdigest()[:8] if question else ""
-            key = f"sign-up-{any_id}-{mark}".rstrip("-").replace("@", "-")
-
+            key = own_key(self._store, IntentKind.SIGN_UP, any_id, question)
 
             def work(tx: Transaction) -> None:
                 outbox.enqueue(

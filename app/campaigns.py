@@ -14,7 +14,7 @@ from sync.model.intents import InboxPayload, IntentKind
 from sync.model.items import CampaignDetail, Item, PollDetail
 from sync.store import accounts, answers, outbox, queries, settings
 from sync.store.store import Store
-from sync.store.writer import Transaction
+from sync.store.transaction import Transaction
 
 _DISMISSED = "campaigns.dismissed"
 
@@ -39,7 +39,7 @@ class Campaigns:
     def banner(self) -> Item | None:
         """Return the campaign to show now: running, not put away; a launch before any other."""
         now = self._store.clock.now()
-        away = set(settings.get(self._store, _DISMISSED, []))
+        away = set(self._away())
         running = [
             item
             for item in queries.campaigns(self._store)
@@ -52,9 +52,13 @@ class Campaigns:
 
     def dismiss(self, campaign_id: str) -> None:
         """Put a banner away for good on this computer."""
-        away = settings.get(self._store, _DISMISSED, [])
+        away = self._away()
         if campaign_id not in away:
             self._store.write(lambda tx: settings.put(tx, _DISMISSED, [*away, campaign_id]))
+
+    def _away(self) -> list[str]:
+        none: list[str] = []
+        return settings.get(self._store, _DISMISSED, none)
 
     def polls(self) -> list[PollView]:
         """Return all polls and contests: open ones first, then the closed ones with a winner."""
@@ -76,7 +80,7 @@ class Campaigns:
         return sorted(shown, key=lambda view: not view.open)
 
     def vote(self, poll_id: str, choice_id: str) -> None:
-        """Vote, or vote anew: the last vote counts, under one name in the inbox.
+        """Vote, or vote anew: each vote is a file of its own in the inbox, a person's latest counts.
 
         Raises KeyError for an unknown poll or choice, ValueError when there is no inbox to vote in.
         """

@@ -43,9 +43,7 @@ class HomeSummary:
 class Home:
     """Gathers what a person wants to know first."""
 
-    def __init__(
-        self, store: Store, calendar: Calendar, campaigns: Campaigns, settings: Settings
-    ) -> None:
+    def __init__(self, store: Store, calendar: Calendar, campaigns: Campaigns, settings: Settings) -> None:
         self._store = store
         self._calendar = calendar
         self._campaigns = campaigns

@@ -11,11 +11,12 @@ from dataclasses import dataclass
 
 import msgspec
 
+from app.outbox import own_key
 from sync.model.intents import InboxPayload, IntentKind
 from sync.model.items import Item, ItemKind, Lane
 from sync.store import accounts, item_state, outbox, queries
 from sync.store.store import Store
-from sync.store.writer import Transaction
+from sync.store.transaction import Transaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +52,7 @@ class News:
         limit: int | None = None,
     ) -> list[Item]:
         """Return items newest first, without bodies. ``lane`` None means all lanes."""
-        return queries.news(
-            self._store, lane=lane, unread=unread, starred=starred, since=since, limit=limit
-        )
+        return queries.news(self._store, lane=lane, unread=unread, starred=starred, since=since, limit=limit)
 
     def item(self, item_id: str) -> Item | None:
         """Return one item whole (``html``, ``text``), None when it is not in the cache."""
@@ -94,13 +93,13 @@ class News:
             )
         )
 
+        key = own_key(self._store, IntentKind.CONFIRM, item_id)
+
         def work(tx: Transaction) -> None:
             item_state.mark_read(tx, [item_id], read=True)
             item_state.confirm(tx, item_id)
             if tell and item.state.confirmed_at is None:
-                outbox.enqueue(
-                    tx, item.account_id, item_id, IntentKind.CONFIRM, payload, key=f"confirm-{item_id}"
-                )
+                outbox.enqueue(tx, item.account_id, item_id, IntentKind.CONFIRM, payload, key=key)
 
         self._store.write(work)
         return tell

@@ -5,14 +5,33 @@ Never enters here: delivery (``sync.engine``), wording.
 
 from __future__ import annotations
 
+import hashlib
+import uuid
 from dataclasses import dataclass
 
 from sync.model import ids
 from sync.model.intents import Intent
 from sync.model.items import Item
-from sync.store import answers, outbox, queries
+from sync.store import answers, outbox, queries, settings
 from sync.store.store import Store
-from sync.store.writer import Transaction
+from sync.store.transaction import Transaction
+
+_INSTALLATION = "installation"
+
+
+def own_key(store: Store, kind: str, *parts: str) -> str:
+    """Return an intent's key: the same for the same deed on this computer, another for anybody else's.
+
+    Item ids are the same on all computers of an organisation, and all its people share one inbox: a key
+    made of the item alone would let the first answer stand for everybody's.
+    """
+    installation = settings.get(store, _INSTALLATION, "")
+    if not installation:
+        made = uuid.uuid4().hex
+        store.write(lambda tx: settings.put(tx, _INSTALLATION, made))
+        installation = made
+    joined = "\x1f".join((installation, *parts))
+    return f"{kind}-{hashlib.sha256(joined.encode()).hexdigest()[:32]}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +50,7 @@ class Outbox:
 
     def entries(self) -> list[OutboxEntry]:
         """Return all entries, oldest first."""
-        return [
-            OutboxEntry(intent, self._about(intent)) for intent in outbox.all_intents(self._store)
-        ]
+        return [OutboxEntry(intent, self._about(intent)) for intent in outbox.all_intents(self._store)]
 
     def retry(self, intent_id: int) -> None:
         """Let a parked or waiting entry be sent with the next round."""

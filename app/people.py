@@ -5,12 +5,12 @@ Never enters here: wording other than the person's own, widgets.
 
 from __future__ import annotations
 
-import hashlib
 import unicodedata
 from urllib.parse import quote
 
 import msgspec
 
+from app.outbox import own_key
 from sync.model.intents import InboxPayload, IntentKind
 from sync.model.items import Item, PersonDetail
 from sync.store import accounts, outbox, queries
@@ -79,7 +79,7 @@ class People:
             person=account.username,
             at=now,
         )
-        mark = hashlib.sha256(f"{text}\x1f{now}".encode()).hexdigest()[:12]
+        key = own_key(self._store, IntentKind.FEEDBACK, text, now)
         account_id, item_id = account.id, about.id if about else ""
         self._store.write(
             lambda tx: outbox.enqueue(
@@ -88,7 +88,7 @@ class People:
                 item_id,
                 IntentKind.FEEDBACK,
                 msgspec.json.encode(payload),
-                key=f"feedback-{mark}",
+                key=key,
             )
         )
         return True

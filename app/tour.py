@@ -13,7 +13,7 @@ from app.text import _
 from sync.model.items import Item, TipDetail
 from sync.store import queries, settings
 from sync.store.store import Store
-from sync.store.writer import Transaction
+from sync.store.transaction import Transaction
 
 _SEEN = "tips.seen"  # ids, oldest first
 _LAST_DAY = "tips.last-day"
@@ -77,19 +77,23 @@ class Tour:
         """Return a tip when tips are on and none was put away today: one not yet seen, in order."""
         if not self._settings.tips or settings.get(self._store, _LAST_DAY, "") == today.isoformat():
             return None
-        seen = set(settings.get(self._store, _SEEN, []))
+        seen = set(self._seen())
         tips = [tip for tip in queries.tips(self._store) if isinstance(tip.detail, TipDetail)]
         return next((tip for tip in tips if tip.id not in seen), None)
 
     def dismiss_tip(self, tip_id: str, today: dt.date) -> None:
         """Put a tip away: the next one comes tomorrow at the earliest."""
-        seen = [*settings.get(self._store, _SEEN, []), tip_id]
+        seen = [*self._seen(), tip_id]
 
         def work(tx: Transaction) -> None:
             settings.put(tx, _SEEN, seen)
             settings.put(tx, _LAST_DAY, today.isoformat())
 
         self._store.write(work)
+
+    def _seen(self) -> list[str]:
+        none: list[str] = []
+        return settings.get(self._store, _SEEN, none)
 
     def _news_text(self) -> str:
         newest = queries.news(self._store, limit=1)
