@@ -9,7 +9,7 @@ import hashlib
 from collections.abc import Callable
 
 from sync.model.changes import Discovery, PullResult
-from sync.model.errors import BadData
+from sync.model.errors import BadData, Conflict, Forbidden, Gone, Maintenance, Quota, TooLarge
 from sync.model.intents import Intent, Receipt
 from sync.model.items import Account, Collection, Cursor, Item
 from sync.model.ports import Capabilities, Content, Known
@@ -47,9 +47,7 @@ class HttpConnector:
 
     def discover(self, address: str) -> Discovery | None:
         """Return what stands at an address, None when this connector sees nothing there."""
-        from sync.connectors import discovery
-
-        return discovery.only(self._session, self.name, address)
+        return None
 
     def pull(self, account: Account, collection: Collection, known: Callable[[], Known]) -> PullResult:
         """Return what changed since ``collection.cursor``."""
@@ -62,6 +60,10 @@ class HttpConnector:
     def push(self, account: Account, intent: Intent, item: Item | None) -> Receipt:
         """Deliver an intent. Here: a kind of server that takes nothing."""
         raise BadData(f"{self.name} cannot deliver {intent.kind}", href=item.href if item else "")
+
+
+# Answers to a question at an address that was only a guess: nothing of the kind is here.
+NOT_HERE = (Gone, Forbidden, BadData, TooLarge, Conflict, Maintenance, Quota)
 
 
 def conditional_get(
@@ -90,5 +92,11 @@ def conditional_get(
 
 
 __all__ = [
-    "PARSER_VERSION", "HttpConnector", "conditional_get", "content_hash", "plain_etag", "unchanged",
-]  # fmt: skip
+    "NOT_HERE",
+    "PARSER_VERSION",
+    "HttpConnector",
+    "conditional_get",
+    "content_hash",
+    "plain_etag",
+    "unchanged",
+]

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator
-from urllib.parse import quote
+from urllib.parse import quote, urljoin, urlsplit
 
-from sync.connectors.base import HttpConnector, conditional_get, unchanged
+from sync.connectors.base import NOT_HERE, HttpConnector, conditional_get, unchanged
 from sync.connectors.profile_text import LIMIT, decode_profile, every, pick
 from sync.formats.html import absolute, picture_address
 from sync.formats.plain import plain
-from sync.model.changes import FoundCollection, ItemFailure, PullResult
+from sync.model.changes import Discovery, FoundCollection, ItemFailure, PullResult
 from sync.model.errors import ErrorCode, TooLarge
 from sync.model.ids import normalise_href
 from sync.model.items import (
@@ -41,6 +41,7 @@ from sync.model.profile import (
     ProfileProcess,
     ProfileTip,
 )
+from sync.net.addresses import origin_of
 from sync.net.session import Session
 
 _KINDS = {
@@ -91,6 +92,58 @@ class ProfileConnector(HttpConnector):
             color=color_of(profile.accent),
             raw=answer.body,
         )
+
+    def discover(self, address: str) -> Discovery | None:
+        """Look for a profile: at the address itself, at the server's well-known place, in the folder.
+
+        Raises BadData when there is one that cannot be read: its author should hear of it.
+        """
+        for href in profile_places(address):
+            try:
+                answer = self._session.request(
+                    "GET", href, headers={"Accept": "application/json"}, content="json", max_bytes=LIMIT
+                )
+            except NOT_HERE:
+                continue
+            if not answer.body.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
+                continue
+            if href == address or _names_a_version(answer.body):
+                return discovery_of(answer.body, href=href, base=answer.url, language=self._language)
+        return None
+
+
+def profile_places(address: str) -> tuple[str, ...]:
+    """Return where a profile may lie, likeliest first."""
+    if urlsplit(address).path.endswith(".json"):
+        return (address,)
+    places = [f"{origin_of(address)}/.well-known/prikbord.json"]
+    if urlsplit(address).path.endswith("/") and urlsplit(address).path != "/":
+        places.append(urljoin(address, "prikbord.json"))
+    return tuple(places)
+
+
+def _names_a_version(raw: bytes) -> bool:
+    """Say whether JSON that was only guessed at is meant as a profile (an error document is not)."""
+    return b'"version"' in raw
+
+
+def discovery_of(raw: bytes, *, href: str, base: str, language: str) -> Discovery:
+    """Return a profile's raw bytes as what stands at an address; its sources not yet looked at."""
+    profile = decode_profile(raw)
+    title = plain(pick(profile.name, language, profile.language), markup=False)
+    own = FoundCollection(
+        connector=ProfileConnector.name, kind=CollectionKind.PROFILE, href=normalise_href(href), title=title
+    )
+    return Discovery(
+        address=href,
+        title=title,
+        kind=ProfileConnector.name,
+        collections=(own, *sources_of(profile, base)),
+        inbox=inbox_of(profile, base),
+        accent=color_of(profile.accent),
+        logo=picture_address(profile.logo, base) if profile.logo else "",
+        profile=raw,
+    )
 
 
 def sources_of(profile: Profile, base: str) -> tuple[FoundCollection, ...]:

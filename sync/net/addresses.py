@@ -43,7 +43,8 @@ def host_of(url: str) -> str:
 
 def scheme_of(url: str) -> str:
     """Return the scheme in lower case, "" if there is none."""
-    return urlsplit(url).scheme.lower() if "://" in url else ""
+    scheme, separator, _rest = url.partition("://")
+    return scheme.strip().lower() if separator else ""
 
 
 def without_userinfo(url: str) -> tuple[str, Login | None]:

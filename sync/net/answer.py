@@ -71,7 +71,10 @@ def redirect_target(status: int, method: str, url: str, location: str) -> str:
     shown = redact(url)
     if not location.strip():
         raise BadData(f"{method} {shown}: {status} without a target", href=shown)
-    target = request_url(urljoin(url, location.strip()))
+    try:
+        target = request_url(urljoin(url, location.strip()))
+    except ValueError as error:
+        raise BadData(f"{method} {shown}: {status} to what is no address", href=shown) from error
     if scheme_of(url) == "https" and scheme_of(target) != "https":
         raise BadData(f"{method} {shown} leads from https to http: {redact(target)}", href=shown)
     if method not in IDEMPOTENT and (status not in (307, 308) or host_of(target) != host_of(url)):
