@@ -225,7 +225,7 @@ def pip_install(venv: str, path: str, total: int) -> None:
     command += ["--disable-pip-version-check", "--progress-bar", "off", "-r", path]
     seen, tail = 0, [""]
     with subprocess.Popen(
-        command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, errors="replace"
     ) as pip:
         for line in pip.stdout or ():
             tail = [*tail[-14:], line.rstrip()]
