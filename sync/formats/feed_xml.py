@@ -18,15 +18,12 @@ from sync.formats.feed_types import FeedEntry, ParsedFeed, made_up_guid, newest_
 from sync.formats.html import CleanHtml, absolute, picture_address, sanitise, summary_of
 from sync.formats.plain import plain, scrub
 from sync.formats.text_html import paragraphs
+from sync.formats.trouble import PARSER_TROUBLE
 from sync.model.changes import ItemFailure
 from sync.model.errors import BadData, ErrorCode
 from sync.model.ids import normalise_href
 
 MAX_ENTRIES = 5_000
-# What feedparser and the libraries below it raise on input that nobody thought of.
-PARSER_TROUBLE = (
-    ArithmeticError, AssertionError, AttributeError, LookupError, RecursionError, TypeError, ValueError,
-)  # fmt: skip
 
 _PAGES = frozenset({"http", "https"})
 _MARKUP = frozenset({"text/html", "application/xhtml+xml"})
