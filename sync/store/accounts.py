@@ -254,6 +254,18 @@ def _update_collection(tx: Transaction, row: Any, found: FoundCollection) -> Non
     tx.changes.collections = True
 
 
+def read_again(tx: Transaction, account_id: str, kinds: Iterable[CollectionKind]) -> None:
+    """Forget how far an account's collections of some kinds were pulled: the next pull reads all of it."""
+    tx.conn.execute(
+        update(collection_table)
+        .where(
+            collection_table.c.account_id == account_id,
+            collection_table.c.kind.in_([kind.value for kind in kinds]),
+        )
+        .values(cursor=rows.encode(Cursor()))
+    )
+
+
 def remove_collection(tx: Transaction, collection_id: str) -> None:
     """Remove a collection and the items that stand in no other; their personal state stays."""
     mirror.empty(tx, collection_id)
