@@ -16,7 +16,7 @@ from sync.connectors.caldav_discovery import find_calendars
 from sync.connectors.dav import propfind
 from sync.connectors.looking import Seen, feed_collection, ics_collection, look
 from sync.connectors.names import shown_path
-from sync.connectors.profile import ProfileConnector
+from sync.connectors.profile import ProfileConnector, mail_of
 from sync.formats.dav_names import COLLECTION_PROPS
 from sync.model.changes import Discovery, FoundCollection
 from sync.model.errors import (
@@ -141,13 +141,16 @@ def _at(session: Session, address: str, language: str, tried: list[str]) -> Disc
     profile = _profile(session, address, language, tried, passing)
     if profile is not None:
         collections, mail = resolve(session, profile.collections)
+        mail = mail or mail_of(profile.profile, session.username)
         return replace(profile, collections=collections, mail=mail)
     seen = ask(f"GET {redact(address)}", lambda: look(session, address)) or Seen("", address)
     if seen.kind == "feed":
         return _one(feed_collection(seen, address), "feed")
-    if seen.kind == "ics":
+    # A CalDAV calendar answers a plain GET with its events too: the better of the two goes first.
+    is_file = seen.kind == "ics"
+    calendars = ask(f"CalDAV {redact(address)}", lambda: find_calendars(session, address, guess=not is_file))
+    if is_file and calendars is None:
         return _one(ics_collection(seen, address), "ics")
-    calendars = ask(f"CalDAV {redact(address)}", lambda: find_calendars(session, address))
     found: list[FoundCollection] = list(calendars.found.values()) if calendars else []
     folder = None
     if not found:
@@ -167,7 +170,7 @@ def _at(session: Session, address: str, language: str, tried: list[str]) -> Disc
         title=title or host_of(address),
         kind=next(iter(kinds)) if len(kinds) == 1 else "mixed",
         collections=tuple(found),
-        mail=calendars.mail if calendars else "",
+        mail=(calendars.mail if calendars else "") or mail_of(b"", session.username),
     )
 
 

@@ -56,7 +56,7 @@ class FeedConnector(HttpConnector):
             cursor=cursor,
             upserts=tuple(draft_of(entry, feed, collection) for entry in feed.entries),
             failures=feed.failures,
-            title=feed.title,
+            title="" if collection.title else feed.title,
         )
 
 

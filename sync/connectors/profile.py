@@ -174,6 +174,22 @@ def inbox_of(profile: Profile, base: str) -> str:
     return normalise_href(href) if href.startswith(("http://", "https://")) else ""
 
 
+def mail_of(raw: bytes, username: str) -> str:
+    """Return the mail address that a user name stands for, where a calendar server does not tell.
+
+    A user name may be one itself; else the profile may have a person with that id or mailbox name.
+    Returns "" when neither tells.
+    """
+    name = username.strip().casefold()
+    if "@" in name:
+        return name
+    for person in decode_profile(raw).people if raw and name else ():
+        mail = person.mail.strip().lower()
+        if "@" in mail and name in (person.id.casefold(), mail.partition("@")[0]):
+            return mail
+    return ""
+
+
 def color_of(text: str) -> str:
     """Return ``#rrggbb`` in lower case, "" for anything else (``#rrggbbaa``, as CalDAV has it, is cut)."""
     value = text.strip().lower()

@@ -52,6 +52,11 @@ class Authorization:
     def __repr__(self) -> str:
         return f"Authorization({self._login.username!r}, ...)"
 
+    @property
+    def username(self) -> str:
+        """The user name."""
+        return self._login.username
+
     def header(self, method: str, url: str) -> str:
         """Return the header's value for one request."""
         with self._lock:

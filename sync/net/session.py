@@ -96,11 +96,21 @@ class Session:
         self._first = threading.Lock()
         self._accepted: set[str] = set()  # origins where the login was not refused
         self._locked = False
+        self._aborted = False
+
+    @property
+    def username(self) -> str:
+        """The user name of the login, "" without one."""
+        return self._authorization.username if self._authorization is not None else ""
 
     @property
     def has_login(self) -> bool:
         """Whether there is a login to send at all."""
         return self._authorization is not None
+
+    def now(self) -> dt.datetime:
+        """Return the time by the clock that this session goes by, aware, UTC."""
+        return self._clock.now()
 
     def trust(self, url: str) -> None:
         """Send the login to this address's host as well from now on."""
@@ -109,6 +119,11 @@ class Session:
     def close(self) -> None:
         """Close idle connections. The session can still be used."""
         self._pools.close()
+
+    def abort(self) -> None:
+        """Cut everything under way and send nothing more: whoever waits here gets Offline now."""
+        self._aborted = True
+        self._pools.cut()
 
     # -- asking -------------------------------------------------------------------------------------
 
@@ -247,6 +262,8 @@ class Session:
         headers.setdefault("Accept", "*/*")
         tries = 2 if method in IDEMPOTENT else 1
         while True:
+            if self._aborted:
+                raise Offline(f"{method} {redact(address)}: the line was closed", href=redact(address))
             tries -= 1
             started = self._clock.monotonic()
             try:

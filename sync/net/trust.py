@@ -19,6 +19,7 @@ from urllib3.util import make_headers, parse_url
 from sync.model.errors import Offline
 from sync.model.ports import Proxies
 from sync.net.addresses import redact
+from sync.net.sockets import OpenSockets
 
 CONNECT_SECONDS = 10.0
 READ_SECONDS = 30.0
@@ -44,6 +45,8 @@ class Pools:
         self._direct = urllib3.PoolManager(
             num_pools=16, maxsize=_PER_HOST, block=False, ssl_context=self._context, retries=False
         )
+        self._sockets = OpenSockets()
+        self._sockets.watch(self._direct)
         self._by_proxy: dict[str, urllib3.ProxyManager] = {}
         self._lock = threading.Lock()
 
@@ -66,7 +69,7 @@ class Pools:
         if parts.auth:
             user, _, secret = parts.auth.partition(":")
             headers = make_headers(proxy_basic_auth=f"{unquote(user)}:{unquote(secret)}")
-        return urllib3.ProxyManager(
+        pools = urllib3.ProxyManager(
             parts._replace(auth=None).url,
             proxy_headers=headers,
             proxy_ssl_context=system_context() if parts.scheme == "https" else None,
@@ -76,6 +79,12 @@ class Pools:
             ssl_context=self._context,
             retries=False,
         )
+        self._sockets.watch(pools)
+        return pools
+
+    def cut(self) -> None:
+        """Cut all connections, also those in use."""
+        self._sockets.cut()
 
     def close(self) -> None:
         """Close all idle connections."""

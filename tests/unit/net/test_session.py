@@ -397,3 +397,32 @@ def test_no_log_line_holds_a_secret(serve: Serve, session: Make, caplog: pytest.
         session(server.url).request("GET", f"{server.url}/x?key={SECRET}")
     text = "\n".join(record.getMessage() for record in caplog.records if record.name.startswith("sync"))
     assert f"{server.url}/x?..." in text and SECRET not in text
+
+
+def test_abort_frees_whoever_waits(serve: Serve, session: Make) -> None:
+    asked = threading.Event()
+
+    def answer(request: Request) -> Fault:
+        asked.set()
+        return faults.Hang()
+
+    server = serve(answer)
+    line = session(server.url)
+    errors: list[BaseException] = []
+
+    def wait() -> None:
+        try:
+            line.request("GET", server.url)
+        except SyncError as error:
+            errors.append(error)
+
+    thread = threading.Thread(target=wait)
+    thread.start()
+    assert asked.wait(10)
+    line.abort()
+    thread.join(10)
+    assert not thread.is_alive()
+    assert [type(error) for error in errors] == [Offline]
+    assert len(server.seen) == 1  # a question that was cut on purpose is not asked again
+    with pytest.raises(Offline):
+        line.request("GET", server.url)
