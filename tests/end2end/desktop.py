@@ -150,6 +150,8 @@ class Desktop:
         self.env["DBUS_SESSION_BUS_ADDRESS"] = address
         self.bus = Bus(address)
         self.start("openbox", name="openbox")
+        if shutil.which("xsetroot"):
+            self.start("xsetroot", "-solid", "#3b5368", name="background")
         if self._keyring:
             self._unlock_keyring()
         self.start("dunst", "-config", str(config / "dunstrc"), name="dunst")
