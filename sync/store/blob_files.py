@@ -138,8 +138,16 @@ class Blobs:
     ``on_bad`` is called with the hash of a content that was found bad and dropped.
     """
 
-    def __init__(self, folder: Path, key: bytes, *, on_bad: Callable[[str], None] | None = None) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        key: bytes,
+        *,
+        on_bad: Callable[[str], None] | None = None,
+        read_only: bool = False,
+    ) -> None:
         self.folder = folder
+        self._read_only = read_only
         self.key = key
         self._on_bad = on_bad
         self._new: set[str] = set()  # committed in this session: perhaps not in the database yet
@@ -237,7 +245,12 @@ class Blobs:
         return cipher, file_id, -(-payload // (CHUNK + _TAG))
 
     def drop(self, content_hash: str) -> None:
-        """Remove a content that proved bad, and tell. Never raises for the file itself."""
+        """Remove a content that proved bad, and tell. Never raises for the file itself.
+
+        Opened for reading only, it stays: the program that has the folder finds it too.
+        """
+        if self._read_only:
+            return
         try:
             self.path(content_hash).unlink(missing_ok=True)
         except OSError:

@@ -66,6 +66,20 @@ class Store:
             raise
 
     @staticmethod
+    def start_over(folder: Path, *, clock: Clock) -> tuple[Path, ...]:
+        """Set all of a data folder aside, so that it can be opened with a new key. Only when a person asks:
+        their key is lost for good, and so is what only this folder held. Raises StoreUnusable.
+        """
+        lock = FolderLock(folder)
+        try:
+            lock.acquire()
+            return damage.start_over(folder, clock.now())
+        except OSError as error:
+            raise database.as_store_error(error) or StoreUnusable(str(error)) from error
+        finally:
+            lock.release()
+
+    @staticmethod
     def _opened(folder: Path, derived: keys.Keys, clock: Clock, lock: FolderLock, read_only: bool) -> Store:
         store = object.__new__(Store)
         store.folder = folder
@@ -82,7 +96,7 @@ class Store:
             damage.check_read_only(folder, derived)
         else:
             store.recovery = damage.prepare(folder, derived, clock.now())
-        store.blobs = Blobs(folder / "blobs", derived.blobs, on_bad=store._blob_is_bad)
+        store.blobs = Blobs(folder / "blobs", derived.blobs, on_bad=store._blob_is_bad, read_only=read_only)
         path = folder / database.NAME
         if not read_only:
             store.blobs.prepare()
@@ -157,8 +171,7 @@ class Store:
             self._damaged = True  # no "closed cleanly" mark: the next start looks closely
 
     def _blob_is_bad(self, content_hash: str) -> None:
-        if self._writer is None:
-            return
+        # Here and not above: the rows' module reads through this one.
         from sync.store import blobs
 
         log.warning("a held content was damaged; it will be fetched again")

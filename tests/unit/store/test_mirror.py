@@ -1,0 +1,417 @@
+"""The mirror: what a pull brings is taken over once, whole, and nothing is written for nothing."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import event as sqlalchemy_event
+from sqlalchemy import text
+
+from sync.model.changes import ChangeSet, ItemFailure, PullResult
+from sync.model.errors import ErrorCode
+from sync.model.ids import item_id
+from sync.model.items import CollectionKind, Cursor, DocumentDetail, ItemKind, Lane, NewsDetail
+from sync.store import accounts, item_state, mirror, queries, search_index
+from sync.store.mirror import Applied
+from sync.store.store import Store
+from tests.support.clock import FakeClock
+from tests.unit.store import samples
+from tests.unit.store.samples import SITE, apply, at, collection, document, event, news, once, pull
+
+
+class WritesSeen:
+    """Every statement that the writing connection runs and that could change a row."""
+
+    def __init__(self, store: Store) -> None:
+        self.statements: list[str] = []
+        self._engine = store._writing
+        sqlalchemy_event.listen(self._engine, "before_cursor_execute", self._note)
+
+    def _note(self, _c: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        if statement.lstrip().split()[0].upper() not in ("SELECT", "BEGIN", "PRAGMA"):
+            self.statements.append(statement)
+
+    def __enter__(self) -> WritesSeen:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        sqlalchemy_event.remove(self._engine, "before_cursor_execute", self._note)
+
+
+def total_changes(store: Store) -> int:
+    return store.write(lambda tx: int(tx.conn.connection.dbapi_connection.total_changes))  # type: ignore[union-attr]
+
+
+@pytest.fixture
+def heard(store: Store) -> list[ChangeSet]:
+    changes: list[ChangeSet] = []
+    store.subscribe(changes.append)
+    return changes
+
+
+def test_added_changed_removed(store: Store, heard: list[ChangeSet]) -> None:
+    account = samples.add_account(store)
+    feed = collection(store, CollectionKind.FEED)
+    ids = [item_id(ItemKind.NEWS, account.id, f"urn:news:{n}") for n in range(4)]
+    assert apply(store, account, feed, pull(news(0), news(1), news(2))) == Applied(3, 0, 0)
+    assert heard[-1].added == set(ids[:3])
+    assert heard[-1].kinds == {ItemKind.NEWS}
+    assert heard[-1].first_sync
+
+    result = pull(news(0), news(1, title="Anders"), news(3), etag="2")
+    assert apply(store, account, feed, result) == Applied(1, 1, 1)
+    assert heard[-1] == ChangeSet(
+        added=frozenset({ids[3]}),
+        changed=frozenset({ids[1]}),
+        removed=frozenset({ids[2]}),
+        kinds=frozenset({ItemKind.NEWS}),
+    )
+    assert [item.title for item in queries.news(store)] == ["Bericht 0", "Anders", "Bericht 3"]
+    assert queries.item(store, ids[2]) is None
+    assert search_index.search(store, "bericht 2") == []
+    assert accounts.collections(store)[0].cursor == Cursor(etag="2")
+    assert mirror.counts(store, feed.id) == 3
+
+
+def test_unchanged_writes_no_row(store: Store, clock: FakeClock, heard: list[ChangeSet]) -> None:
+    account = samples.add_account(store)
+    feed = collection(store, CollectionKind.FEED)
+    calendar = collection(store, CollectionKind.CALENDAR)
+    drafts = [news(n) for n in range(20)]
+    apply(store, account, feed, pull(*drafts))
+    apply(store, account, calendar, pull(event("a", once(at(1)), once(at(25), recurrence="x"))))
+    clock.advance(600)
+    before, told = total_changes(store), len(heard)
+    with WritesSeen(store) as writes:
+        assert apply(store, account, feed, PullResult(cursor=Cursor(), unchanged=True)) == Applied()
+        assert apply(store, account, feed, pull(*drafts)) == Applied()
+        again = event("a", once(at(1)), once(at(25), recurrence="x"))
+        assert apply(store, account, calendar, pull(again)) == Applied()
+        present = frozenset(draft.uid for draft in drafts)
+        listed = PullResult(cursor=Cursor(etag="1"), complete=True, present=present)
+        assert apply(store, account, feed, listed) == Applied()
+    assert writes.statements == []
+    assert total_changes(store) == before
+    assert len(heard) == told
+    # Yet "last synced" has moved, on the screen at once, and on the disk with the next commit.
+    assert accounts.collections(store)[0].synced_at == clock.now()
+    assert queries.news(store, limit=1)[0].synced == clock.now()
+
+
+def test_the_moment_of_an_unchanged_pull_goes_along_with_the_next_commit(
+    data_dir: Path, clock: FakeClock
+) -> None:
+    with samples.open_store(data_dir, clock) as store:
+        account = samples.add_account(store)
+        feed = collection(store, CollectionKind.FEED)
+        apply(store, account, feed, pull(news(1)))
+        clock.advance(60)
+        apply(store, account, feed, PullResult(cursor=Cursor(), unchanged=True))
+        later = clock.now()
+        samples.add_account(store, title="Twee")
+    with samples.open_store(data_dir, clock) as store:
+        assert accounts.collection(store, feed.id).synced_at == later  # type: ignore[union-attr]
+        clock.advance(7200)
+        apply(store, account, feed, PullResult(cursor=Cursor(), unchanged=True))
+        later = clock.now()
+    with samples.open_store(data_dir, clock) as store:  # closing stored it: it was hours apart
+        assert accounts.collection(store, feed.id).synced_at == later  # type: ignore[union-attr]
+
+
+def test_an_error_is_noted_once_and_cleared_by_success(store: Store, heard: list[ChangeSet]) -> None:
+    account = samples.add_account(store)
+    feed = collection(store, CollectionKind.FEED)
+    apply(store, account, feed, pull(news(1)))
+    store.write(lambda tx: mirror.mark_failed(tx, feed.id, ErrorCode.MAINTENANCE))
+    assert accounts.collections(store)[0].error == "maintenance"
+    assert heard[-1] == ChangeSet(collections=True)
+    told = len(heard)
+    store.write(lambda tx: mirror.mark_failed(tx, feed.id, ErrorCode.MAINTENANCE))
+    assert len(heard) == told
+    apply(store, account, feed, PullResult(cursor=Cursor(), unchanged=True))
+    stored = accounts.collections(store)[0]
+    assert (stored.error, stored.cursor) == ("", Cursor(etag="1"))
+    assert len(queries.news(store)) == 1
+
+
+def test_only_the_address_or_etag_changed_is_no_change(store: Store, heard: list[ChangeSet]) -> None:
+    account = samples.add_account(store)
+    feed = collection(store, CollectionKind.FEED)
+    apply(store, account, feed, pull(news(1)))
+    told = len(heard)
+    moved = news(1, href=f"{SITE}/elders", etag="2")
+    assert apply(store, account, feed, pull(moved, etag="2")) == Applied()
+    assert len(heard) == told
+    assert queries.item_by_href(store, f"{SITE}/elders/").title == "Bericht 1"  # type: ignore[union-attr]
+    assert mirror.known(store, feed.id).etags == {"urn:news:1": "2"}
+
+
+def test_personal_state_outlives_the_item(store: Store) -> None:
+    account = samples.add_account(store)
+    feed = collection(store, CollectionKind.FEED)
+    apply(store, account, feed, pull(news(1)))
+    id_ = queries.news(store)[0].id
+    store.write(lambda tx: item_state.mark_read(tx, [id_]))
+    store.write(lambda tx: item_state.star(tx, [id_]))
+    apply(store, account, feed, pull(etag="2"))
+    assert queries.news(store) == []
+    apply(store, account, feed, pull(news(1), etag="3"))
+    back = queries.news(store)[0]
+    assert back.id == id_
+    assert back.state.read_at is not None
+    assert back.state.starred_at is not None
+
+
+def test_without_the_guards_word_nothing_missing_is_removed(store: Store) -> None:
+    account = samples.add_account(store)
+    feed = collection(store, CollectionKind.FEED)
+    apply(store, account, feed, pull(news(1), news(2)))
+    assert apply(store, account, feed, pull(etag="2"), remove_missing=False) == Applied()
+    assert apply(store, account, feed, pull(etag="3", complete=False)) == Applied()
+    assert len(queries.news(store)) == 2
+    named = pull(etag="4", complete=False, removed=(f"{SITE}/news/1",))
+    assert apply(store, account, feed, named, remove_missing=False) == Applied(0, 0, 1)
+
+
+def test_a_failed_item_and_all_below_a_failed_folder_stay(store: Store) -> None:
+    account = samples.add_account(store)
+    files = collection(store, CollectionKind.FOLDER)
+    tree = [
+        document("a", folder=True), document("a/1.txt"), document("a/b/2.txt"), document("ab.txt"),
+        document("c.txt"),
+    ]  # fmt: skip
+    apply(store, account, files, pull(*tree))
+    failures = (
+        ItemFailure(f"{SITE}/files/a/", ErrorCode.FORBIDDEN, "403"),
+        ItemFailure(f"{SITE}/files/c.txt", ErrorCode.BAD_DATA, "no etag"),
+    )
+    assert apply(store, account, files, pull(etag="2", failures=failures)) == Applied(0, 0, 1)
+    assert {d.title for d in queries.documents(store)} == {"a", "1.txt", "2.txt", "c.txt"}
+
+
+def test_a_removed_folder_takes_what_is_below_it(store: Store) -> None:
+    account = samples.add_account(store)
+    files = collection(store, CollectionKind.FOLDER)
+    apply(store, account, files, pull(document("a", folder=True), document("a/1.txt"), document("ab.txt")))
+    gone = PullResult(cursor=Cursor(etag="2"), removed=(f"{SITE}/files/a",))
+    assert apply(store, account, files, gone) == Applied(0, 0, 2)
+    assert [d.title for d in queries.documents(store)] == ["ab.txt"]
+
+
+def test_a_moved_item_keeps_its_id_and_is_not_removed(store: Store) -> None:
+    account = samples.add_account(store)
+    files = collection(store, CollectionKind.FOLDER)
+    apply(store, account, files, pull(document("oud.txt", uid="file-7")))
+    id_ = queries.documents(store)[0].id
+    store.write(lambda tx: item_state.pin(tx, [id_]))
+    new = f"{SITE}/files/nieuw.txt"
+    result = PullResult(
+        cursor=Cursor(etag="2"), complete=True, moved={"file-7": new}, removed=(f"{SITE}/files/oud.txt",)
+    )
+    assert apply(store, account, files, result) == Applied()
+    moved = queries.documents(store)[0]
+    assert (moved.id, moved.href, moved.state.pinned) == (id_, new, True)
+
+
+def test_a_documents_text_survives_a_listing_and_is_searched(store: Store) -> None:
+    account = samples.add_account(store)
+    files = collection(store, CollectionKind.FOLDER)
+    apply(store, account, files, pull(document("handboek.pdf")))
+    id_ = queries.documents(store)[0].id
+    assert store.write(lambda tx: search_index.set_text(tx, id_, "Ziekmelding vóór negen uur"))
+    assert not store.write(lambda tx: search_index.set_text(tx, "d-none", "x"))
+    apply(store, account, files, pull(document("handboek.pdf", etag="nieuw"), etag="2"))
+    assert [hit.item.id for hit in search_index.search(store, "ziekmeld")] == [id_]
+    assert queries.item(store, id_).text == "Ziekmelding vóór negen uur"  # type: ignore[union-attr]
+
+
+def test_one_entry_in_two_feeds_is_one_item_until_both_let_go(store: Store) -> None:
+    account = samples.add_account(
+        store,
+        samples.found(CollectionKind.FEED, "all"),
+        samples.found(CollectionKind.FEED, "announcements", lane=Lane.ANNOUNCEMENT),
+    )
+    general, special = accounts.collections(store)
+    plain = news(1)
+    announced = news(1, detail={"lane": Lane.ANNOUNCEMENT, "must_read": True})
+    assert apply(store, account, general, pull(plain)) == Applied(1, 0, 0)
+    assert apply(store, account, special, pull(announced)) == Applied(0, 1, 0)
+    assert queries.news(store, lane=Lane.ANNOUNCEMENT)[0].collection_id == special.id
+    # Both feeds again: neither takes it back, nothing is written.
+    with WritesSeen(store) as writes:
+        apply(store, account, general, pull(plain))
+        apply(store, account, special, pull(announced))
+    assert writes.statements == []
+    assert apply(store, account, special, pull(etag="2")) == Applied()
+    assert queries.news(store)[0].collection_id == general.id
+    # The heir's own words are stored with its next listing.
+    assert apply(store, account, general, pull(plain, etag="2")) == Applied(0, 1, 0)
+    assert queries.news(store)[0].detail == plain.detail
+    assert apply(store, account, general, pull(etag="3")) == Applied(0, 0, 1)
+
+
+def test_a_first_pull_is_silent_a_second_is_not(store: Store, heard: list[ChangeSet]) -> None:
+    account = samples.add_account(store)
+    feed = collection(store, CollectionKind.FEED)
+    apply(store, account, feed, pull(news(1)))
+    assert heard[-1].first_sync
+    apply(store, account, feed, pull(news(1), news(2), etag="2"))
+    assert heard[-1].added
+    assert not heard[-1].first_sync
+
+
+def test_a_pull_of_a_collection_that_is_gone_is_dropped(store: Store) -> None:
+    account = samples.add_account(store)
+    feed = collection(store, CollectionKind.FEED)
+    store.write(lambda tx: accounts.remove(tx, account.id))
+    assert apply(store, account, feed, pull(news(1))) == Applied()
+    assert queries.news(store) == []
+
+
+def test_hostile_text_is_stored_and_stops_nothing(store: Store) -> None:
+    account = samples.add_account(store)
+    feed = collection(store, CollectionKind.FEED)
+    files = collection(store, CollectionKind.FOLDER)
+    bad = "\ud800 half \0 nul \udfff"
+    drafts = (
+        news(1, title=bad, author=bad, summary=bad, html=bad, text=bad, uid=bad, href=f"{SITE}/{bad}",
+             detail={"categories": (bad,)}),
+        news(2),
+    )  # fmt: skip
+    assert apply(store, account, feed, pull(*drafts)) == Applied(2, 0, 0)
+    assert apply(store, account, feed, pull(*drafts)) == Applied()
+    huge = document("x", detail=DocumentDetail(path=bad, size=10**30))
+    assert apply(store, account, files, pull(huge)) == Applied(1, 0, 0)
+    assert {item.title for item in queries.news(store)} == {"\ufffd half \ufffd nul \ufffd", "Bericht 2"}
+    assert isinstance(queries.documents(store)[0].detail, DocumentDetail)
+
+
+def test_two_drafts_under_one_uid_are_one_item(store: Store) -> None:
+    account = samples.add_account(store)
+    feed = collection(store, CollectionKind.FEED)
+    assert apply(store, account, feed, pull(news(1), news(1, title="Laatste"))) == Applied(1, 0, 0)
+    assert [item.title for item in queries.news(store)] == ["Laatste"]
+
+
+def test_moments_come_back_exactly_and_naive_ones_count_as_utc(store: Store) -> None:
+    account = samples.add_account(store)
+    feed = collection(store, CollectionKind.FEED)
+    exact = dt.datetime(1969, 12, 31, 23, 59, 59, 999_999, tzinfo=dt.timezone(dt.timedelta(hours=2)))
+    naive = dt.datetime(9999, 12, 31, 23, 59)  # noqa: DTZ001
+    drafts = (news(1, changed=exact), news(2, changed=naive, detail={"published": None}))
+    apply(store, account, feed, pull(*drafts))
+    changed = {item.title: item.changed for item in queries.news(store)}
+    assert changed == {"Bericht 1": exact, "Bericht 2": naive.replace(tzinfo=dt.UTC)}
+
+
+def test_a_whole_pull_is_stored_or_none_of_it(store: Store) -> None:
+    account = samples.add_account(store)
+    feed = collection(store, CollectionKind.FEED)
+    apply(store, account, feed, pull(news(1)))
+
+    def work(tx: Any) -> None:
+        mirror.apply(tx, account, feed, pull(news(2), etag="2"), remove_missing=True)
+        raise OSError("cut")
+
+    with pytest.raises(OSError, match="cut"):
+        store.write(work)
+    assert [item.title for item in queries.news(store)] == ["Bericht 1"]
+    assert accounts.collections(store)[0].cursor.etag == "1"
+    assert search_index.search(store, "bericht 2") == []
+
+
+def test_the_kth_write_fails_and_nothing_of_the_pull_stands(store: Store) -> None:
+    account = samples.add_account(store)
+    calendar = collection(store, CollectionKind.CALENDAR)
+    apply(store, account, calendar, pull(event("a"), event("b")))
+    result = pull(event("a", title="Nieuw"), event("c"), etag="2")
+
+    class Cut(Exception):
+        pass
+
+    k, done = 0, False
+    while not done:
+        k += 1
+        seen = 0
+
+        def fail(_c: Any, _cursor: Any, statement: str, *_: Any) -> None:
+            nonlocal seen
+            if not statement.startswith(("SELECT", "BEGIN", "PRAGMA")):
+                seen += 1
+                if seen == k:  # noqa: B023
+                    raise Cut
+
+        sqlalchemy_event.listen(store._writing, "before_cursor_execute", fail)
+        try:
+            apply(store, account, calendar, result)
+            done = True
+        except Cut:
+            pass
+        finally:
+            sqlalchemy_event.remove(store._writing, "before_cursor_execute", fail)
+        if not done:
+            assert sorted(hit.item.title for hit in search_index.search(store, "overleg")) == [
+                "Overleg a", "Overleg b",
+            ]  # fmt: skip
+            assert accounts.collection(store, calendar.id).cursor.etag == "1"  # type: ignore[union-attr]
+    assert k > 8
+    assert sorted(hit.item.title for hit in search_index.search(store, "overleg OR nieuw")) == []
+    assert {one.item.title for one in queries.events(store, at(-1), at(1))} == {"Nieuw", "Overleg c"}
+
+
+def test_rows_leave_nothing_behind(store: Store) -> None:
+    account = samples.add_account(store)
+    feed, calendar = collection(store, CollectionKind.FEED), collection(store, CollectionKind.CALENDAR)
+    apply(store, account, feed, pull(*[news(n) for n in range(30)]))
+    apply(store, account, calendar, pull(event("a", once(at(1)), once(at(9), recurrence="r"))))
+    store.write(lambda tx: accounts.remove(tx, account.id))
+    with store.read() as connection:
+        for table in ("item", "body", "membership", "occurrence", "search_index", "collection", "item_state"):
+            assert connection.execute(text(f"SELECT count(*) FROM {table}")).scalar() == 0, table
+        assert connection.execute(text("PRAGMA foreign_key_check")).all() == []
+
+
+def test_occurrences_are_laid_out_further_without_touching_the_rest(
+    store: Store, heard: list[ChangeSet]
+) -> None:
+    account = samples.add_account(store)
+    calendar = collection(store, CollectionKind.CALENDAR)
+    apply(store, account, calendar, pull(event("a", once(at(1), recurrence="1"))))
+    assert mirror.horizon(store, calendar.id) is None
+    store.write(lambda tx: mirror.set_horizon(tx, calendar.id, at(1000)))
+    assert mirror.horizon(store, calendar.id) == at(1000)
+    ((id_, source),) = mirror.event_sources(store, calendar.id)
+    assert source == b"BEGIN:VCALENDAR"
+    same = (once(at(1), recurrence="1"),)
+    told = len(heard)
+    assert store.write(lambda tx: mirror.set_occurrences(tx, {id_: same})) == 0
+    assert len(heard) == told
+    more = (*same, once(at(25), recurrence="2"))
+    assert store.write(lambda tx: mirror.set_occurrences(tx, {id_: more, "e-none": same})) == 1
+    assert len(queries.events(store, at(0), at(100))) == 2
+    assert heard[-1].changed == {id_}
+
+
+def test_a_profile_is_stored_with_its_pull(store: Store, heard: list[ChangeSet]) -> None:
+    account = samples.add_account(store, samples.found(CollectionKind.PROFILE, "prikbord.json"))
+    profile = collection(store, CollectionKind.PROFILE)
+    apply(store, account, profile, pull(raw=b'{"version": 1}'))
+    assert accounts.profile(store, account.id) == b'{"version": 1}'
+    assert heard[-1].profile
+    told = len(heard)
+    store.write(lambda tx: accounts.save_profile(tx, account.id, b'{"version": 1}'))
+    assert len(heard) == told
+    assert accounts.profile(store, "a9") == b""
+
+
+def test_news_detail_decides_lane_and_must_read(store: Store) -> None:
+    account = samples.add_account(store)
+    feed = collection(store, CollectionKind.FEED)
+    apply(store, account, feed, pull(news(1, detail={"lane": Lane.MANAGEMENT, "must_read": True})))
+    item = queries.news(store, lane=Lane.MANAGEMENT)[0]
+    assert isinstance(item.detail, NewsDetail)
+    assert item.detail.must_read
+    assert queries.counts(store).must_read_open == 1
