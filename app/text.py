@@ -56,14 +56,15 @@ def system_language() -> str:
         value = os.environ.get(name, "")
         if value and value not in ("C", "POSIX", "C.UTF-8"):
             return _ours(value)
+    name = ""
     if sys.platform == "win32":
         import ctypes
 
         identifier = int(ctypes.windll.kernel32.GetUserDefaultUILanguage())
-        return "nl" if identifier & 0x3FF == _DUTCH else "en"
-    if sys.platform == "darwin":
-        return _ours(_apple_language(Path.home() / "Library" / "Preferences" / ".GlobalPreferences.plist"))
-    return "en"
+        name = "nl" if identifier & 0x3FF == _DUTCH else "en"
+    elif sys.platform == "darwin":
+        name = _apple_language(Path.home() / "Library" / "Preferences" / ".GlobalPreferences.plist")
+    return _ours(name)
 
 
 def _apple_language(preferences: Path) -> str:

@@ -318,6 +318,8 @@ class Round:
             self.report.outcome = "partly"
         if whole is None and ErrorCode.SUSPICIOUS in codes:
             whole = ErrorCode.SUSPICIOUS
+        elif whole is None and codes and not self._succeeded:
+            whole = min(codes)
         return Verdict(whole, self._delay)
 
 
