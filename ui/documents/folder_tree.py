@@ -1,0 +1,123 @@
+"""The tree of folders: collections as roots, open and chosen folders kept when it is renewed.
+
+Never enters here: documents, data access.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from PySide6.QtCore import QModelIndex, QSize, Qt, Signal
+from PySide6.QtGui import QStandardItem, QStandardItemModel
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QTreeView, QWidget
+
+from app.file_names import natural_key
+from app.text import _
+from sync.model.items import Collection, Item
+from ui import theme
+from ui.documents.kinds import path_of
+from ui.words import shown_name
+
+_KEY = int(Qt.ItemDataRole.UserRole) + 1  # (collection id, path)
+Place = tuple[str, str]
+
+
+class FolderTree(QTreeView):
+    """``chosen`` carries a collection id and a folder's path ("" for the root)."""
+
+    chosen = Signal(str, str)
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("folderTree")
+        self.setAccessibleName(_("Folders"))
+        self.setHeaderHidden(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setIndentation(16)
+        self.setUniformRowHeights(True)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setTextElideMode(Qt.TextElideMode.ElideRight)
+        self._items: dict[Place, QStandardItem] = {}
+        self._shape: object = None
+        self._quiet = False
+        self._model = QStandardItemModel(self)
+        self.setModel(self._model)
+
+    def show_folders(self, roots: Sequence[Collection], folders: Mapping[str, Sequence[Item]]) -> None:
+        """Take over the tree; nothing happens when it is as it was."""
+        shape = tuple((root.id, root.title, tuple(path_of(f) for f in folders[root.id])) for root in roots)
+        if shape == self._shape:
+            return
+        known, opened, current = bool(self._shape), self._opened(), self.place()
+        self._shape = shape
+        self._quiet = True
+        self._model.clear()
+        self._items.clear()
+        for root in roots:
+            top = self._add(None, (root.id, ""), root.title, "folder-shared")
+            for folder in sorted(folders[root.id], key=_in_order):
+                path = path_of(folder)
+                above = self._items.get((root.id, path.rpartition("/")[0]), top)
+                self._add(above, (root.id, path), folder.title, "folder")
+        for place, item in self._items.items():
+            if place in opened or (not known and not place[1]):
+                self.setExpanded(item.index(), True)
+        if current in self._items:
+            self.setCurrentIndex(self._items[current].index())
+        self._quiet = False
+
+    def place(self) -> Place | None:
+        """Return the chosen folder."""
+        found: Place | None = self.currentIndex().data(_KEY)
+        return tuple(found) if found else None  # type: ignore[return-value]
+
+    def go_to(self, place: Place) -> bool:
+        """Choose a folder and open what is above it; False when there is no such folder."""
+        item = self._items.get(place)
+        if item is None:
+            return False
+        index = item.index()
+        above = index.parent()
+        while above.isValid():
+            self.setExpanded(above, True)
+            above = above.parent()
+        self.setCurrentIndex(index)
+        self.scrollTo(index)
+        return True
+
+    def first(self) -> Place | None:
+        """Return the first collection's root."""
+        return next(iter(self._items), None)
+
+    def title_of(self, place: Place) -> str:
+        """Return a folder's name as it is shown."""
+        item = self._items.get(place)
+        return item.text() if item is not None else place[1].rpartition("/")[2]
+
+    def restyle(self) -> None:
+        """Draw the icons in the present theme."""
+        for (_collection, path), item in self._items.items():
+            item.setIcon(theme.icon("folder" if path else "folder-shared"))
+
+    def currentChanged(self, current: QModelIndex, previous: QModelIndex) -> None:  # noqa: N802
+        """Tell which folder is chosen."""
+        super().currentChanged(current, previous)
+        place = current.data(_KEY)
+        if place and not self._quiet:
+            self.chosen.emit(*place)
+
+    def _add(self, above: QStandardItem | None, place: Place, title: str, icon: str) -> QStandardItem:
+        item = QStandardItem(theme.icon(icon), shown_name(title))
+        item.setData(place, _KEY)
+        item.setToolTip(shown_name(title))
+        item.setSizeHint(QSize(100, self.fontMetrics().height() + 14))
+        (above or self._model.invisibleRootItem()).appendRow(item)
+        self._items[place] = item
+        return item
+
+    def _opened(self) -> set[Place]:
+        return {place for place, item in self._items.items() if self.isExpanded(item.index())}
+
+
+def _in_order(folder: Item) -> list[str]:
+    return [natural_key(part) for part in path_of(folder).split("/")]

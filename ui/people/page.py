@@ -1,0 +1,180 @@
+"""The People page: colleagues with ambassadors first, a filter, and one person in full.
+
+Never enters here: painting.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSplitter, QStackedLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from app.text import _, ngettext
+from sync.model.changes import ChangeSet
+from sync.model.items import Item, ItemKind
+from ui.links import open_link
+from ui.page import Page
+from ui.people.card import PersonCard
+from ui.people.grid import PeopleGrid, PersonDelegate, spoken
+from ui.pictures import PictureCache
+from ui.rows import RowsModel
+from ui.widgets import EmptyState, FilterField, UndoBar
+
+
+class PeoplePage(Page):
+    """Colleagues and ambassadors."""
+
+    def __init__(self, core: Any, bridge: Any, navigator: Any) -> None:
+        super().__init__()
+        self._core, self._bridge, self._navigator = core, bridge, navigator
+        self._open = ""
+        self._loads = 0
+        self._stale = True
+        self._pictures = PictureCache(core, bridge, self)
+        self.model: RowsModel[Item] = RowsModel(
+            lambda item: item.id, spoken, self, typed=lambda item: item.title
+        )
+        self.grid = PeopleGrid(self.model, PersonDelegate(self._pictures, self), self)
+        self.card = PersonCard(self._pictures, self)
+        self.filter = FilterField(_("Filter by name, department or topic"), self)
+        self.notice = UndoBar(self)
+        self._pictures.ready.connect(lambda _href: self.grid.viewport().update())
+        self._build()
+        self._connect()
+
+    # --- the page protocol ---
+
+    def title(self) -> str:
+        """Return the page's name."""
+        return _("People")
+
+    def activate(self) -> None:
+        """Show who there is now, and put the keyboard into the grid."""
+        if self._stale:
+            self._load()
+        self.grid.setFocus()
+
+    def open_item(self, item_id: str) -> None:
+        """Show one person."""
+        self._open = item_id
+        self.filter.clear()
+        self._load()
+
+    def changed(self, changes: ChangeSet) -> None:
+        """Follow a commit when it concerns people or their photos."""
+        if changes.blobs:
+            self._pictures.changed(changes)
+        if ItemKind.PERSON in changes.kinds or changes.profile or changes.accounts:
+            self._load()
+
+    def restyle(self) -> None:
+        """Take over a new theme."""
+        self.card.restyle()
+        self.grid.viewport().update()
+
+    # --- inside ---
+
+    def _build(self) -> None:
+        self._count = QLabel(self)
+        self._count.setProperty("role", "muted")
+        self.filter.setMinimumWidth(280)
+        self.filter.setMaximumWidth(420)
+        bar = QHBoxLayout()
+        bar.setContentsMargins(24, 12, 24, 12)
+        bar.setSpacing(16)
+        bar.addWidget(self.filter, 1)
+        bar.addWidget(self._count)
+        bar.addStretch(1)
+        self._empty = EmptyState("people", "", parent=self)
+        self._left = QStackedWidget(self)
+        self._left.addWidget(self.grid)
+        self._left.addWidget(self._empty)
+        left = QWidget(self)
+        column = QVBoxLayout(left)
+        column.setContentsMargins(12, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._left, 1)
+        column.addWidget(self.notice)
+        left.setMinimumWidth(340)
+        right = QWidget(self)
+        right.setObjectName("personPanel")
+        right.setMinimumWidth(260)
+        self._right = QStackedLayout(right)
+        self._right.addWidget(EmptyState("person", _("Choose a colleague to see how to reach them."), parent=self))
+        self._right.addWidget(self.card)
+        split = QSplitter(Qt.Orientation.Horizontal, self)
+        split.setChildrenCollapsible(False)
+        split.addWidget(left)
+        split.addWidget(right)
+        split.setStretchFactor(0, 1)
+        split.setSizes([800, 320])
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addLayout(bar)
+        layout.addWidget(split, 1)
+
+    def _connect(self) -> None:
+        self.filter.textChanged.connect(lambda _text: self._load())
+        self.grid.chosen.connect(self._show_person)
+        self.grid.opened.connect(self._into_card)
+        self.card.ask_wanted.connect(self._ask)
+        self.card.said.connect(lambda sentence: self.notice.offer(sentence, None))
+        self.card.left.connect(self.grid.setFocus)
+        action = QAction(self)
+        action.setShortcut(QKeySequence(QKeySequence.StandardKey.Find))
+        action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        action.triggered.connect(lambda _checked=False: self.filter.setFocus())
+        self.addAction(action)
+
+    def _load(self) -> None:
+        if not self.isVisible():
+            self._stale = True
+            return
+        self._stale = False
+        self._loads += 1
+        number, people, text = self._loads, self._core.people, self.filter.text()
+        self._bridge.run(lambda: people.people(text), lambda found: self._show(number, found), self._failed, self)
+
+    def _show(self, number: int, found: list[Item]) -> None:
+        if number != self._loads:
+            return
+        self.model.show(found)
+        self._left.setCurrentIndex(0 if found else 1)
+        words = ngettext("{n} person", "{n} people", len(found)).format(n=len(found))
+        self._count.setText(words if found else "")
+        if not found:
+            self._empty.show_as(
+                "people",
+                _("Nobody matches “{text}”.").format(text=self.filter.text())
+                if self.filter.text()
+                else _("There are no people yet. The intranet's profile names them."),
+            )
+        if self._open:
+            index = self.model.find(self._open)
+            if index.isValid() and index != self.grid.currentIndex():
+                self.grid.setCurrentIndex(index)
+                self.grid.scrollTo(index)
+            self._show_person(self._open)
+
+    def _show_person(self, item_id: str) -> None:
+        self._open = item_id
+        item = self.model.row(self.model.find(item_id))
+        self.card.show_person(item, askable=item is not None and bool(self._core.people.ask_link(item, None)))
+        self._right.setCurrentIndex(0 if item is None else 1)
+
+    def _into_card(self, _item_id: str) -> None:
+        (self.card.ask if self.card.ask.isVisible() else self.card).setFocus()
+
+    def _ask(self, item_id: str) -> None:
+        item = self.model.row(self.model.find(item_id))
+        if item is None:
+            return
+        link = self._core.people.ask_link(item, None, subject=_("A question about the intranet"))
+        if not (link and open_link(link, self)):
+            self.notice.offer(_("This computer has no mail program set up."), None)
+
+    def _failed(self, _error: BaseException) -> None:
+        self.notice.offer(_("The people could not be read. Please try again."), None)
