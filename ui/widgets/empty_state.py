@@ -1,0 +1,54 @@
+"""What a list shows when there is nothing in it: a sign, one sentence, one thing to do.
+
+Never enters here: why it is empty.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+
+from ui import theme
+
+_SIGN = 44
+_WIDTH = 360
+
+
+class EmptyState(QWidget):
+    """Stands in the middle. ``acted`` tells that its one button was pressed."""
+
+    acted = Signal()
+
+    def __init__(self, icon: str, sentence: str, *, action: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._icon_name = icon
+        self._sign = QLabel(self)
+        self._sign.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._sentence = QLabel(self)
+        self._sentence.setProperty("role", "muted")
+        self._sentence.setTextFormat(Qt.TextFormat.PlainText)
+        self._sentence.setWordWrap(True)
+        self._sentence.setFixedWidth(_WIDTH)
+        self._sentence.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
+        self.button = QPushButton(self)
+        self.button.clicked.connect(self.acted)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 24, 24, 24)
+        column.setSpacing(12)
+        column.addStretch(2)
+        for widget in (self._sign, self._sentence, self.button):
+            column.addWidget(widget, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addStretch(3)
+        theme.notifier().changed.connect(self._draw)
+        self.show_as(icon, sentence, action)
+
+    def show_as(self, icon: str, sentence: str, action: str = "") -> None:
+        """Say something else; without an ``action`` there is no button."""
+        self._icon_name = icon
+        self._sentence.setText(sentence)
+        self.button.setText(action)
+        self.button.setVisible(bool(action))
+        self._draw()
+
+    def _draw(self) -> None:
+        self._sign.setPixmap(theme.pixmap(self._icon_name, _SIGN, theme.tokens().faint))
