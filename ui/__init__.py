@@ -1,8 +1,4 @@
-"""The glass: Qt Widgets, one folder a page. Turns codes into words and clicks into calls of ``app``.
+"""The glass: Qt Widgets, one folder a page; translates codes into words.
 
-Never enters here: network, SQL, waiting on the window's own thread.
+Never enters here: network, SQL, waiting.
 """
-
-from ui.none_guard import keep_none_alive
-
-keep_none_alive()
