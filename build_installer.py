@@ -34,7 +34,7 @@ SUBMODULES = (
     "wsgidav",
     "x_wr_timezone",
 )
-DATA = ("icalendar", "radicale", "recurring_ical_events", "tzdata", "wsgidav", "x_wr_timezone")
+DATA = ("icalendar", "radicale", "recurring_ical_events", "tzdata", "wsgidav")
 METADATA = ("keyring", "radicale")  # they look themselves up
 FOLDERS = ("resources", "sync/store/migrations")
 # Nothing of ours, or of what ours needs, calls these.
@@ -59,8 +59,8 @@ WITHOUT = (
         for name in ("Designer", "Help", "Qml", "Quick", "QuickWidgets", "Sql", "Test", "UiTools")
     ),
 )
-# Parts of Qt that its plugins pull in and this program never shows: an on-screen keyboard of Qt's own (with all
-# of Qt Quick), screens without a desktop, and remote screens.
+# Parts of Qt that its plugins pull in and this program never shows: an on-screen keyboard of Qt's own (with
+# all of Qt Quick), screens without a desktop, and remote screens.
 UNUSED_QT = (
     "libQt6Qml*",
     "libQt6Quick*",
@@ -77,6 +77,9 @@ UNUSED_QT = (
     "*qvkkhrdisplay*",
     "*qminimalegl*",
     "egldeviceintegrations",
+    "libqgtk3.so",  # would bring the build machine's GTK; the desktop portal tells light from dark
+    "libqevdev*",
+    "libqtuiotouchplugin.so",
 )
 
 
@@ -101,7 +104,7 @@ def command(work: Path) -> list[str]:
     for flag, names in (
         ("--collect-submodules", SUBMODULES),
         ("--collect-data", DATA),
-        ("--copy-metadata", METADATA),
+        ("--recursive-copy-metadata", METADATA),
         ("--exclude-module", WITHOUT),
     ):
         for name in names:
@@ -121,6 +124,35 @@ def slim(bundle: Path) -> None:
                 path.unlink(missing_ok=True)
 
 
+def prune(bundle: Path) -> None:
+    """On Linux, remove the system libraries that only removed parts asked for (``objdump`` lists needs)."""
+    inside = bundle / "_internal"
+    while True:
+        binaries = [path for path in bundle.rglob("*") if path.is_file() and _is_elf(path)]
+        listed = subprocess.run(
+            ["objdump", "-p", *binaries], check=True, capture_output=True, text=True
+        ).stdout
+        needed = {line.split()[1] for line in listed.splitlines() if line.strip().startswith("NEEDED")}
+        # Opened by name, so that no binary lists them.
+        kept = ("libpython", "libssl", "libcrypto")
+        unused = [
+            path
+            for path in inside.glob("lib*.so*")
+            if path.name not in needed and not path.name.startswith(kept)
+        ]
+        if not unused:
+            return
+        for path in unused:
+            if path.is_symlink():
+                path.resolve().unlink(missing_ok=True)
+            path.unlink()
+
+
+def _is_elf(path: Path) -> bool:
+    with path.open("rb") as file:
+        return file.read(4) == b"\x7fELF"
+
+
 def size(folder: Path) -> int:
     """Return the bytes of all files below a folder, links not followed."""
     return sum(path.lstat().st_size for path in folder.rglob("*") if path.is_file() and not path.is_symlink())
@@ -131,6 +163,8 @@ def build(work: Path) -> Path:
     subprocess.run(command(work), cwd=ROOT, check=True)
     bundle = work / "made" / NAME
     slim(bundle)
+    if sys.platform == "linux":
+        prune(bundle)
     return bundle
 
 

@@ -28,7 +28,7 @@ ROOT = os.path.dirname(os.path.abspath(__file__))
 WINDOWS = sys.platform == "win32"
 LINUX = sys.platform == "linux"
 LOCKS = {"runtime": "requirements.lock", "dev": "requirements-dev.lock"}
-NO_WHEEL = ("wsgidav",)  # built from their locked source, with the locked setuptools
+NO_WHEEL = ("odfpy", "wsgidav")  # built from their locked source, with the locked setuptools
 VERBS = ("demo", "test", "app", "lock")
 
 # What PySide6 links to and does not bring itself (ldd over the libraries and platform plugins that we use,

@@ -18,7 +18,6 @@ NEVER = {
     "bleach",
     "msgraph-sdk",
     "pyside6",
-    "pyside6-addons",
     "passlib",
 }
 ONLY_TESTS = {"pytest", "mypy", "ruff", "hypothesis", "pyinstaller", "pip-audit", "uv", "babel"}
