@@ -180,6 +180,17 @@ class KeyringCredentials:
             raise CredentialsUnavailable(f"the credential store refused: {type(error).__name__}") from error
 
 
+def describe_backend() -> str:
+    """Return the name of the credential store in use. Raises CredentialsUnavailable."""
+    try:
+        kind = type(_usable_backend())
+    except CredentialsUnavailable:
+        raise
+    except Exception as error:
+        raise CredentialsUnavailable(f"the credential store refused: {type(error).__name__}") from error
+    return f"{kind.__module__}.{kind.__name__}"
+
+
 def _usable_backend() -> Any:
     """Return keyring's backend. Raises CredentialsUnavailable for one that keeps nothing, or in the open."""
     import keyring  # here: it takes as long to load as all the rest of a short command

@@ -101,10 +101,11 @@ class _OwnOrSerious(logging.Filter):
         return _is_own(record.name) or record.levelno >= logging.WARNING
 
 
-def start(folder: Path, level: str = "info") -> None:
+def start(folder: Path, level: str = "info", *, name: str = "prikbord") -> None:
     """Write the log into ``folder`` from now on; uncaught exceptions and crashes too.
 
-    A folder that cannot be written only costs the log. Repeated calls replace the file.
+    ``name``: of the file; two programs at once must not share one, for it is turned over. A folder that
+    cannot be written only costs the log. Repeated calls replace the file.
     """
     global _crash_file
     stop()
@@ -114,9 +115,9 @@ def start(folder: Path, level: str = "info") -> None:
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         handler = RotatingFileHandler(
-            folder / "prikbord.log", maxBytes=_MOST_BYTES, backupCount=_KEPT, encoding="utf-8", delay=True
+            folder / f"{name}.log", maxBytes=_MOST_BYTES, backupCount=_KEPT, encoding="utf-8", delay=True
         )
-        _crash_file = (folder / "crash.log").open("a", encoding="utf-8")
+        _crash_file = (folder / f"{name}.crash.log").open("a", encoding="utf-8")
     except OSError:
         root.addHandler(logging.NullHandler())
         return

@@ -1,0 +1,93 @@
+"""Opens the data folder for a verb: only to look where that does, for writing where it must be.
+
+Never enters here: what is done with it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.cli.output import Output
+from app.core import Core
+from app.credentials import KeyringCredentials
+from app.extract import ChildExtractor
+from app.paths import Paths
+from app.text import _
+from sync.model.errors import StoreUnusable
+from sync.model.ports import Proxies
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """The options that stand before the verb. ``language``: "" for the person's own."""
+
+    data_dir: Path
+    as_json: bool = False
+    language: str = ""
+    log_level: str = "info"
+    offline: bool = False
+
+
+class NothingHere(Exception):
+    """There is no cache in this data folder yet."""
+
+
+@contextlib.contextmanager
+def to_read(options: Options, output: Output) -> Iterator[Core]:
+    """Open to look, also beside a running window. A folder that needs mending or an upgrade gets it.
+
+    Raises NothingHere, StoreUnusable.
+    """
+    paths = Paths(options.data_dir)
+    if not paths.identity.exists() and not any(paths.store.glob("*.db")):
+        raise NothingHere
+    credentials = KeyringCredentials(paths)
+    key = credentials.master_key()
+    try:
+        core = Core.open(paths, credentials=credentials, key=key, offline=True, read_only=True)
+    except StoreUnusable as error:
+        log.info("opening for reading only did not do (%s)", error.message)
+        core = Core.open(paths, credentials=credentials, key=key, offline=True)
+    with core:
+        _tell_recovery(core, output)
+        yield core
+
+
+@contextlib.contextmanager
+def to_write(
+    options: Options, output: Output, proxies: Callable[[], Proxies] | None = None
+) -> Iterator[Core]:
+    """Open for writing and, unless offline, for the network. Raises StoreUnusable (FolderInUse)."""
+    paths = Paths(options.data_dir)
+    paths.make()
+    credentials = KeyringCredentials(paths)
+    core = Core.open(
+        paths,
+        credentials=credentials,
+        key=credentials.master_key(),
+        offline=options.offline,
+        proxies=proxies() if proxies is not None and not options.offline else None,
+        extract=ChildExtractor(),
+    )
+    with core:
+        _tell_recovery(core, output)
+        yield core
+
+
+def _tell_recovery(core: Core, output: Output) -> None:
+    recovery = core.recovery
+    if recovery is None:
+        return
+    where = ", ".join(path.name for path in recovery.set_aside)
+    output.say(
+        _(
+            "The data on this computer was damaged. It was set aside ({where}), what you did was rescued, "
+            "and the next sync fills the cache again."
+        ).format(where=where)
+    )
