@@ -97,6 +97,8 @@ def _named(text: str) -> dt.datetime | None:
     month = _DUTCH.get(name.lower())
     if month is None:
         return None
+    if len(year) == 4 and int(year) < FIRST_YEAR:
+        raise ValueError(year)  # a mail parser would take 0001 for 2001
     number = int(year) + (0 if len(year) == 4 else 2000 if int(year) < 70 else 1900)
     if zone and not _OFFSET.match(zone) and zone.upper().strip("()") not in _ZONES:
         return _mail(f"{day} {month} {number} {hour or 0}:{minute or '00'}:{second or '00'} {zone}")

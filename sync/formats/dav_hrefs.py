@@ -16,6 +16,7 @@ from sync.model.ids import normalise_href
 _SAFE = "!$&'()*+,;=:@-._~"
 _SETTLED = re.compile(r"[A-Za-z0-9!$&'()*+,;=:@\-._~]*")
 _ESCAPED = re.compile(r"(?:[A-Za-z0-9!$&'()*+,;=:@\-._~]|%20|%[013-9A-Fa-f][0-9A-Fa-f])*")
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _PLAIN_PATH = re.compile(r"/(?!/)[A-Za-z0-9!$&'()*+,;=:@\-._~%/]*")
 
 
@@ -38,7 +39,7 @@ class Base:
         and gets the base's origin. Dot segments are resolved first, escaped ones too.
         """
         folder, _, name = href.rpartition("/")
-        if name and folder and name[0] != ".":
+        if name and folder and name[0] != "." and "?" not in folder and "#" not in folder:
             if _SETTLED.fullmatch(name):
                 return self._in_folder(folder, name)
             if _ESCAPED.fullmatch(name):
@@ -51,7 +52,7 @@ class Base:
         resolved = self._folders.get(folder)
         if resolved is None:
             resolved = self._folders[folder] = self._resolve(folder + "/")
-        return resolved + name if resolved else ""
+        return resolved + name if resolved else self._resolve(f"{folder}/{name}")
 
     def _resolve(self, href: str) -> str:
         if _PLAIN_PATH.fullmatch(href):
@@ -72,11 +73,19 @@ class Base:
         if not href or len(href) > 8_000:
             return ""
         try:
-            address = _without_dots(normalise_href(urljoin(self.address, scrub(href))))
+            address = _without_dots(normalise_href(self._joined(scrub(href))))
             parts = urlsplit(address)
         except ValueError:
             return ""
         return address if parts.scheme in {"http", "https"} and parts.hostname else ""
+
+    def _joined(self, href: str) -> str:
+        """Resolve a reference; not by ``urljoin`` where it can be helped, which drops a final ";"."""
+        if _SCHEME.match(href):
+            return href
+        if href.startswith("//"):
+            return f"{urlsplit(self.address).scheme}:{href}"
+        return self._origin + href if href.startswith("/") else urljoin(self.address, href)
 
     def is_self(self, address: str) -> bool:
         """Whether a resolved address is the base itself, with or without the final slash."""
@@ -88,4 +97,7 @@ class Base:
 
 def _without_dots(address: str) -> str:
     """Resolve dot segments that normalising uncovered (``%2e%2e``)."""
-    return urljoin(address, urlsplit(address).path) if "/." in address else address
+    if "/." not in address:
+        return address
+    parts = urlsplit(address)
+    return urljoin(address, parts.path) + (f"?{parts.query}" if parts.query else "")

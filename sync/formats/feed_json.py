@@ -5,7 +5,7 @@ Never enters here: XML feeds, fetching.
 
 from __future__ import annotations
 
-from typing import Any
+import json
 
 import msgspec
 
@@ -20,18 +20,6 @@ from sync.model.ids import normalise_href
 
 MAX_ENTRIES = 5_000
 _PAGES = frozenset({"http", "https"})
-
-
-class _Feed(msgspec.Struct, frozen=True):
-    """Entries stay raw here, so that a damaged one does not take the others with it."""
-
-    version: str
-    title: Any = ""
-    home_page_url: Any = ""
-    language: Any = ""
-    author: Any = None
-    authors: Any = None
-    items: list[msgspec.Raw] = []
 
 
 def _text(value: object) -> str:
@@ -55,7 +43,7 @@ def _author(*sources: object) -> str:
     return ""
 
 
-def _entry(raw: dict[str, object], feed: _Feed, href: str) -> FeedEntry:
+def _entry(raw: dict[str, object], feed: dict[str, object], href: str) -> FeedEntry:
     page = absolute(_text(raw.get("url")), href, _PAGES) or absolute(
         _text(raw.get("external_url")), href, _PAGES
     )
@@ -84,7 +72,7 @@ def _entry(raw: dict[str, object], feed: _Feed, href: str) -> FeedEntry:
         guid=_text(raw.get("id")).strip()[:2_000] or page or made_up_guid(title, dates[0], clean.text),
         href=normalise_href(page) if page else "",
         title=title or summary_of(summary or clean.text, 80),
-        author=_author(raw.get("authors"), raw.get("author"), feed.authors, feed.author),
+        author=_author(raw.get("authors"), raw.get("author"), feed.get("authors"), feed.get("author")),
         published=parse_date(dates[0]),
         updated=parse_date(dates[1]),
         summary=summary_of(summary or clean.text),
@@ -93,31 +81,45 @@ def _entry(raw: dict[str, object], feed: _Feed, href: str) -> FeedEntry:
         picture=lead,
         pictures=tuple(dict.fromkeys(filter(None, (lead, *clean.pictures)))),
         categories=tuple(dict.fromkeys(filter(None, categories))),
-        language=_text(raw.get("language") or feed.language)[:20],
+        language=_text(raw.get("language") or feed.get("language"))[:20],
     )
+
+
+def _decoded(text: str, href: str) -> dict[str, object]:
+    """Return the JSON object. The standard library takes what msgspec is right to refuse (half
+    surrogates, NaN), and one such character should not cost a whole feed.
+    """
+    try:
+        try:
+            value: object = msgspec.json.decode(text.encode("utf-8", "replace"))
+        except msgspec.DecodeError:
+            value = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise BadData(f"JSON that cannot be read: {error}", href=href) from error
+    if not isinstance(value, dict):
+        raise BadData("JSON that is no JSON Feed", href=href)
+    return value
 
 
 def parse_json_feed(text: str, *, href: str) -> ParsedFeed:
     """Return what a JSON Feed holds. Raises BadData when it is none."""
-    try:
-        feed = msgspec.json.decode(text.encode("utf-8", "replace"), type=_Feed)
-    except (msgspec.DecodeError, RecursionError) as error:
-        raise BadData(f"JSON that is no JSON Feed: {error}", href=href) from error
-    if "jsonfeed.org" not in feed.version:
-        raise BadData("JSON that is no JSON Feed: its version says so", href=href)
+    feed = _decoded(text, href)
+    raw_items = feed.get("items")
+    if "jsonfeed.org" not in _text(feed.get("version")) or not isinstance(raw_items, list):
+        raise BadData("JSON that is no JSON Feed", href=href)
     entries: list[FeedEntry] = []
     failures: list[ItemFailure] = []
-    for raw in feed.items[:MAX_ENTRIES]:
-        try:
-            entries.append(_entry(msgspec.json.decode(raw, type=dict[str, Any]), feed, href))
-        except (msgspec.DecodeError, RecursionError) as error:
-            failures.append(ItemFailure(href, ErrorCode.BAD_DATA, f"an entry that cannot be read: {error}"))
-    if len(feed.items) > MAX_ENTRIES:
+    for raw in raw_items[:MAX_ENTRIES]:
+        if isinstance(raw, dict):
+            entries.append(_entry(raw, feed, href))
+        else:
+            failures.append(ItemFailure(href, ErrorCode.BAD_DATA, "an entry that is no object"))
+    if len(raw_items) > MAX_ENTRIES:
         failures.append(ItemFailure(href, ErrorCode.TOO_LARGE, f"more than {MAX_ENTRIES} entries"))
     return ParsedFeed(
-        title=plain(_text(feed.title), markup=False),
-        language=_text(feed.language)[:20],
-        href=absolute(_text(feed.home_page_url), href, _PAGES),
+        title=plain(_text(feed.get("title")), markup=False),
+        language=_text(feed.get("language"))[:20],
+        href=absolute(_text(feed.get("home_page_url")), href, _PAGES),
         entries=newest_per_guid(entries),
         failures=tuple(failures),
     )

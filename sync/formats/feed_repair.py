@@ -30,6 +30,9 @@ _KNOWN = {
 _REFERENCE = re.compile(r"&(?:([A-Za-z][A-Za-z0-9]{0,40});|(#\d{1,7};|#[xX][0-9A-Fa-f]{1,6};)|)")
 _XML_ENTITIES = frozenset({"lt", "gt", "amp", "quot", "apos"})
 _UNDEFINED_PREFIX = re.compile(r"Namespace prefix ([\w.-]{1,40}) ")
+_CATEGORY_NAMES = frozenset({"category", "keywords", "keyword", "subject", "tag", "tags"})
+_MAX_ATTRIBUTES = 200
+_MAX_CATEGORIES = 2_000  # of one entry, words and commas counted
 _ENTRY_NAMES = frozenset({"item", "entry"})
 _LAST_ENTRY = re.compile(r"<(?:[\w.-]{1,40}:)?(?:item|entry)[\s>/]", re.IGNORECASE)
 
@@ -50,9 +53,9 @@ def repair(text: str, root: str) -> Repaired | None:
     end is missing, the last entry, which nobody finished, is taken out.
     """
     data = text.encode("utf-8", "replace")
-    first = _complaint(data)
-    if not first:
-        return Repaired(data, "", False)
+    first, tree = _complaint(data)
+    if tree is not None:
+        return Repaired(data, "", False) if _bearable(tree) else None
     text = _without_entities(text)
     prefixes = dict.fromkeys(_UNDEFINED_PREFIX.findall("\n".join(first)))
     if prefixes:
@@ -63,10 +66,11 @@ def repair(text: str, root: str) -> Repaired | None:
         )
         text = f"<{root}{missing}{text[len(root) + 1 :]}"
     data = text.encode("utf-8", "replace")
-    if not _complaint(data):
-        return Repaired(data, "", False)
+    _, tree = _complaint(data)
+    if tree is not None:
+        return Repaired(data, "", False) if _bearable(tree) else None
     tree = _recovered(data)
-    if tree is None:
+    if tree is None or not _bearable(tree):
         return None
     starts = [found.start() for found in _LAST_ENTRY.finditer(text)]
     cut_off = text.rfind(f"</{root}") < (starts[-1] if starts else 0)
@@ -88,14 +92,29 @@ def _parser(recover: bool) -> etree.XMLParser:
     )
 
 
-def _complaint(data: bytes) -> list[str]:
-    """Return what keeps ``data`` from being well-formed, [] when it is."""
+def _complaint(data: bytes) -> tuple[list[str], etree._Element | None]:
+    """Return what keeps ``data`` from being well-formed, or its tree when nothing does."""
     parser = _parser(recover=False)
     try:
-        etree.fromstring(data, parser)
+        return [], etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:
-        return [str(error), *(entry.message for entry in list(parser.error_log)[:200])]
-    return []
+        return [str(error), *(entry.message for entry in list(parser.error_log)[:200])], None
+
+
+def _bearable(tree: etree._Element) -> bool:
+    """Whether feedparser can read it in time: it is quadratic in attributes, namespaces and categories."""
+    categories = 0
+    for element in tree.iter(etree.Element):
+        if len(element.attrib) > _MAX_ATTRIBUTES:
+            return False
+        name = element.tag.rpartition("}")[2].lower()
+        if name in _ENTRY_NAMES:
+            categories = 0
+        elif name in _CATEGORY_NAMES:
+            categories += 1 + (element.text or "").count(",") + (element.text or "").count(" ")
+            if categories > _MAX_CATEGORIES:
+                return False
+    return True
 
 
 def _recovered(data: bytes) -> etree._Element | None:

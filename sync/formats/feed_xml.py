@@ -28,6 +28,9 @@ MAX_ENTRIES = 5_000
 _PAGES = frozenset({"http", "https"})
 _MARKUP = frozenset({"text/html", "application/xhtml+xml"})
 _PICTURE_NAME = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|bmp|svg)(?:[?#]|$)", re.IGNORECASE)
+_ABSURD_YEAR = re.compile(
+    r"(?<![+-])\b(?:0\d{3}|1[0-8]\d\d|[3-9]\d{3})\b(?!:)"
+)  # a parser may "mend" 0001 to 2001
 _LONG_GAP = re.compile(r"(?<!\s)\s{256,}")
 _MAIL = re.compile(r"^\S+@\S+\s+\((.+)\)$|^(.+?)\s*[(<]\S+@\S+[)>]$")
 _BODY = CleanHtml("", "", ())
@@ -103,7 +106,7 @@ def _date(raw: dict[str, Any], name: str) -> dt.datetime | None:
     """Return a date by our own reading (which knows Dutch), else by feedparser's (Greek, Korean, ...)."""
     moment = parse_date(_string(raw.get(name)))
     parsed = raw.get(f"{name}_parsed")
-    if moment is None and parsed is not None:
+    if moment is None and parsed is not None and not _ABSURD_YEAR.search(_string(raw.get(name))):
         try:
             year, month, day, hour, minute, second = parsed[:6]
             moment = sane(dt.datetime(year, month, day, hour, minute, min(second, 59), tzinfo=dt.UTC))
@@ -121,8 +124,11 @@ def _author(raw: dict[str, Any]) -> str:
     return plain(name, markup=True)
 
 
-def _clean(part: dict[str, Any], base: str) -> CleanHtml:
-    """Return one piece of content, sanitised by its type; of a type we do not show, nothing."""
+def _clean(part: dict[str, Any], page: str, href: str) -> CleanHtml:
+    """Return one piece of content, sanitised by its type; of a type we do not show, nothing.
+
+    Its links are relative to its ``xml:base`` if it has one, else to the entry's page, else to the feed.
+    """
     value, kind = part.get("value"), _string(part.get("type")) or "text/html"
     if not isinstance(value, str):
         return _BODY
@@ -130,21 +136,22 @@ def _clean(part: dict[str, Any], base: str) -> CleanHtml:
         value = paragraphs(value)
     elif kind not in _MARKUP:
         return _BODY
-    return sanitise(value, absolute(_string(part.get("base")), base, _PAGES) or base)
+    base = absolute(_string(part.get("base")), href, _PAGES)
+    return sanitise(value, base if base and base != href else page or href)
 
 
-def _bodies(raw: dict[str, Any], base: str) -> tuple[CleanHtml, CleanHtml]:
+def _bodies(raw: dict[str, Any], page: str, href: str) -> tuple[CleanHtml, CleanHtml]:
     """Return body and summary. A feed with only a summary has it as its body."""
     detail = raw.get("summary_detail")
     short = detail if isinstance(detail, dict) else {}
     parts = [part for part in _list(raw.get("content")) if isinstance(part.get("value"), str)]
     if parts:
         longest = max(parts, key=lambda part: len(part["value"]))
-        body = _clean(longest, base)
+        body = _clean(longest, page, href)
         if body.html:
             same = not short or short.get("value") == longest["value"]
-            return body, _BODY if same else _clean(short, base)
-    return _clean(short, base), _BODY
+            return body, _BODY if same else _clean(short, page, href)
+    return _clean(short, page, href), _BODY
 
 
 def _lead(raw: dict[str, Any], base: str, body: CleanHtml) -> str:
@@ -173,7 +180,7 @@ def _lead(raw: dict[str, Any], base: str, body: CleanHtml) -> str:
 
 def _entry(raw: dict[str, Any], href: str, language: str) -> FeedEntry:
     page = absolute(_string(raw.get("link")), href, _PAGES)
-    body, short = _bodies(raw, page or href)
+    body, short = _bodies(raw, page, href)
     title = _title(raw)
     lead = _lead(raw, href, body)
     tags = (

@@ -149,10 +149,15 @@ def _renested(html: str) -> str | None:
     ``<font>`` 88 s); libxml2 is linear and stops at a depth of 256.
     """
     parser = etree.HTMLParser(
-        recover=True, no_network=True, remove_comments=True, remove_pis=True, huge_tree=False
+        recover=True,
+        no_network=True,
+        remove_comments=True,
+        remove_pis=True,
+        huge_tree=False,
+        encoding="utf-8",
     )
     try:
-        root = etree.fromstring(html, parser)
+        root = etree.fromstring(html.encode("utf-8"), parser)
     except etree.XMLSyntaxError:
         return ""  # nothing but comments and declarations
     if root is None:

@@ -1,0 +1,1 @@
+"""Tests of reading what servers send. Never enters here: network, files of other people."""
