@@ -1,6 +1,6 @@
 """Strokes that delegates share: text cut at a line with an ellipsis, pills, dots, rounded pictures.
 
-Never enters here: models, widgets, a colour of its own.
+Never enters here: models, widgets, a colour of its own (``ui.theme`` has them).
 """
 
 from __future__ import annotations
@@ -18,6 +18,9 @@ from PySide6.QtGui import (
     QTextLayout,
     QTextOption,
 )
+from PySide6.QtWidgets import QStyle
+
+from ui import theme
 
 
 def scaled_font(font: QFont, factor: float, weight: QFont.Weight = QFont.Weight.Normal) -> QFont:
@@ -138,3 +141,13 @@ def draw_box(
     painter.setPen(QPen(line, 1) if line is not None else Qt.PenStyle.NoPen)
     box = rect.adjusted(0.5, 0.5, -0.5, -0.5) if line is not None else rect
     painter.drawRoundedRect(box, radius, radius)
+
+
+def draw_ground(painter: QPainter, rect: QRectF, state: QStyle.StateFlag, radius: float = 8) -> None:
+    """Draw what lies behind a row that is chosen, has the keyboard, or is under the pointer."""
+    tokens = theme.tokens()
+    if state & QStyle.StateFlag.State_Selected:
+        line = tokens.focus if state & QStyle.StateFlag.State_HasFocus else None
+        draw_box(painter, rect, radius, tokens.selected, line)
+    elif state & QStyle.StateFlag.State_MouseOver:
+        draw_box(painter, rect, radius, tokens.hover)

@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
     QListView,
-    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QWidget,
@@ -26,7 +25,7 @@ from sync.model.items import EventDetail, PartStat
 from sync.store.queries import EventOccurrence
 from ui import theme
 from ui.calendar.colours import CalendarColours, answer_of, is_off, is_open, title_of
-from ui.paint import draw_box, draw_pill, draw_text, pill_size, scaled_font, text_height
+from ui.paint import draw_box, draw_ground, draw_pill, draw_text, pill_size, scaled_font, text_height
 from ui.rows import RowRole, RowsModel
 from ui.words import day_title, locale, one_line, span_text, time_text
 
@@ -138,10 +137,7 @@ class AgendaDelegate(QStyledItemDelegate):
         own: QFont = option.font  # type: ignore[attr-defined]
         box = QRectF(option.rect).adjusted(16, 2, -16, -2)  # type: ignore[attr-defined]
         state = option.state  # type: ignore[attr-defined]
-        if state & QStyle.StateFlag.State_Selected:
-            draw_box(painter, box, 8, tokens.selected)
-        elif state & QStyle.StateFlag.State_MouseOver:
-            draw_box(painter, box, 8, tokens.hover)
+        draw_ground(painter, box, state)
         colour = self.colours.of(one.item.collection_id)
         strip = QRectF(box.left() + 8, box.top() + 8, 4, box.height() - 16)
         draw_box(painter, strip, 2, None if is_open(one) else colour, colour if is_open(one) else None)

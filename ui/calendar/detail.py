@@ -61,11 +61,12 @@ class EventPanel(QWidget):
     def __init__(self, zone: dt.tzinfo, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("eventPanel")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._zone = zone
         self._view: EventView | None = None
         self.colours = CalendarColours()
         self._calendar = QLabel(self)
-        self._title = _words("title")
+        self._title = _words("page")
         self._when = _words("strong")
         self._own = _words("muted")
         self._place = _words("")

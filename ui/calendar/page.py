@@ -23,8 +23,9 @@ from ui.calendar.colours import CalendarColours
 from ui.calendar.detail import EventPanel, EventView, gather
 from ui.calendar.month import MonthView
 from ui.calendar.month_layout import shift_month
+from ui.notice import Notice
 from ui.page import Page
-from ui.widgets import EmptyState, IconButton, Segmented, UndoBar
+from ui.widgets import EmptyState, IconButton, Segmented
 from ui.words import capital, local_zone, locale, now
 
 _AGENDA_DAYS = 62
@@ -63,7 +64,6 @@ class CalendarPage(Page):
         self.agenda = AgendaList(self.model, self._delegate, self)
         self.month = MonthView(self._zone, self)
         self.panel = EventPanel(self._zone, self)
-        self.notice = UndoBar(self)
         self._build()
         self._connect()
 
@@ -103,7 +103,7 @@ class CalendarPage(Page):
         self.views = Segmented([("agenda", _("Agenda")), ("month", _("Month"))], self)
         self.views.setAccessibleName(_("View"))
         self.heading = QLabel(self)
-        self.heading.setProperty("role", "title")
+        self.heading.setProperty("role", "page")
         self.today_button = QPushButton(_("Today"), self)
         self.today_button.setProperty("quiet", True)
         self.back = IconButton("chevron-left", _("Previous month"), "")
@@ -132,7 +132,7 @@ class CalendarPage(Page):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self._views, 1)
-        column.addWidget(self.notice)
+        self.notice = Notice(left)
         left.setMinimumWidth(360)
         self.panel.setMinimumWidth(280)
         split = QSplitter(Qt.Orientation.Horizontal, self)

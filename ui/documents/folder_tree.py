@@ -7,19 +7,50 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QModelIndex, QSize, Qt, Signal
-from PySide6.QtGui import QStandardItem, QStandardItemModel
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QTreeView, QWidget
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QStandardItem, QStandardItemModel
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTreeView,
+    QWidget,
+)
 
 from app.file_names import natural_key
 from app.text import _
 from sync.model.items import Collection, Item
 from ui import theme
 from ui.documents.kinds import path_of
+from ui.documents.selection import own_selection, without_highlight
+from ui.paint import draw_ground, draw_text, text_height
 from ui.words import shown_name
 
 _KEY = int(Qt.ItemDataRole.UserRole) + 1  # (collection id, path)
+_ICON = 18
 Place = tuple[str, str]
+Index = QModelIndex | QPersistentModelIndex
+
+
+class _FolderDelegate(QStyledItemDelegate):
+    """Paints a folder's icon and name, in a rounded box when it is chosen."""
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Draw one folder."""
+        tokens = theme.tokens()
+        rect: QRect = option.rect  # type: ignore[attr-defined]
+        state = option.state  # type: ignore[attr-defined]
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        draw_ground(painter, QRectF(rect).adjusted(2, 1, -2, -1), state, 6)
+        name = "folder" if index.data(_KEY)[1] else "folder-shared"
+        icon = theme.pixmap(name, _ICON, tokens.accent)
+        painter.drawPixmap(rect.left() + 8, rect.center().y() - _ICON // 2 + 1, _ICON, _ICON, icon)
+        font = option.font  # type: ignore[attr-defined]
+        line = rect.adjusted(16 + _ICON, (rect.height() - text_height(font)) // 2, -8, 0)
+        draw_text(painter, line, str(index.data(Qt.ItemDataRole.DisplayRole)), font, tokens.text)
+        painter.restore()
 
 
 class FolderTree(QTreeView):
@@ -33,7 +64,9 @@ class FolderTree(QTreeView):
         self.setAccessibleName(_("Folders"))
         self.setHeaderHidden(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setIndentation(16)
+        self.setIndentation(18)
+        own_selection(self)
+        self.setItemDelegate(_FolderDelegate(self))
         self.setUniformRowHeights(True)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setTextElideMode(Qt.TextElideMode.ElideRight)
@@ -54,11 +87,11 @@ class FolderTree(QTreeView):
         self._model.clear()
         self._items.clear()
         for root in roots:
-            top = self._add(None, (root.id, ""), root.title, "folder-shared")
+            top = self._add(None, (root.id, ""), root.title)
             for folder in sorted(folders[root.id], key=_in_order):
                 path = path_of(folder)
                 above = self._items.get((root.id, path.rpartition("/")[0]), top)
-                self._add(above, (root.id, path), folder.title, "folder")
+                self._add(above, (root.id, path), folder.title)
         for place, item in self._items.items():
             if place in opened or (not known and not place[1]):
                 self.setExpanded(item.index(), True)
@@ -94,10 +127,20 @@ class FolderTree(QTreeView):
         item = self._items.get(place)
         return item.text() if item is not None else place[1].rpartition("/")[2]
 
-    def restyle(self) -> None:
-        """Draw the icons in the present theme."""
-        for (_collection, path), item in self._items.items():
-            item.setIcon(theme.icon("folder" if path else "folder-shared"))
+    def drawRow(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:  # noqa: N802
+        """Leave the chosen folder's ground to the delegate."""
+        super().drawRow(painter, without_highlight(option), index)
+
+    def drawBranches(self, painter: QPainter, rect: QRect, index: Index) -> None:  # noqa: N802
+        """Draw a chevron of the theme before a folder that has folders."""
+        model = self.model()
+        if not model.hasChildren(index):
+            return
+        size = min(16, self.indentation())
+        name = "chevron-down" if self.isExpanded(QModelIndex(index)) else "chevron-right"
+        left = rect.right() - size + 1
+        top = rect.top() + (rect.height() - size) // 2
+        painter.drawPixmap(left, top, size, size, theme.pixmap(name, size, theme.tokens().muted))
 
     def currentChanged(self, current: QModelIndex, previous: QModelIndex) -> None:  # noqa: N802
         """Tell which folder is chosen."""
@@ -106,8 +149,8 @@ class FolderTree(QTreeView):
         if place and not self._quiet:
             self.chosen.emit(*place)
 
-    def _add(self, above: QStandardItem | None, place: Place, title: str, icon: str) -> QStandardItem:
-        item = QStandardItem(theme.icon(icon), shown_name(title))
+    def _add(self, above: QStandardItem | None, place: Place, title: str) -> QStandardItem:
+        item = QStandardItem(shown_name(title))
         item.setData(place, _KEY)
         item.setToolTip(shown_name(title))
         item.setSizeHint(QSize(100, self.fontMetrics().height() + 14))

@@ -25,6 +25,7 @@ from sync.model.items import Item
 from ui import theme
 from ui.documents.kinds import icon_of, is_folder, is_here
 from ui.documents.list_model import CHANGED, HERE, NAME, SIZE, DocumentsModel
+from ui.documents.selection import own_selection, without_highlight
 from ui.paint import draw_box, draw_text, text_height
 from ui.rows import RowRole
 
@@ -56,6 +57,9 @@ class DocumentsDelegate(QStyledItemDelegate):
             left, right = (6 if column == NAME else -12), (-6 if column == HERE else 12)
             box = QRectF(rect).adjusted(left, 1, right, -1)
             draw_box(painter, box, 6, tokens.selected if selected else tokens.hover)
+        view = self.parent()
+        if selected and column == NAME and isinstance(view, QWidget) and view.hasFocus():
+            draw_box(painter, QRectF(rect.left() + 6, rect.top() + 6, 3, rect.height() - 12), 1.5, tokens.focus)
         top = rect.top() + (rect.height() - _ICON) // 2
         line = QRect(rect.left() + 8, rect.top() + (rect.height() - text_height(option.font)) // 2, 0, 0)  # type: ignore[attr-defined]
         line.setRight(rect.right() - 8)
@@ -99,8 +103,8 @@ class DocumentsList(QTreeView):
         self.setItemDelegate(DocumentsDelegate(self))
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setRootIsDecorated(False)
+        own_selection(self)
         self.setUniformRowHeights(True)
-        self.setAllColumnsShowFocus(True)
         self.setMouseTracking(True)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
@@ -139,6 +143,10 @@ class DocumentsList(QTreeView):
             self.setCurrentIndex(index)
             self.scrollTo(index)
         return index.isValid()
+
+    def drawRow(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:  # noqa: N802
+        """Leave the chosen row's ground to the delegate."""
+        super().drawRow(painter, without_highlight(option), index)
 
     def currentChanged(self, current: QModelIndex, previous: QModelIndex) -> None:  # noqa: N802
         """Tell which document is current."""

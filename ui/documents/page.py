@@ -25,10 +25,11 @@ from ui.documents.list_view import DocumentsList
 from ui.documents.preview import PreviewPanel
 from ui.documents.preview_content import Preview, prepare
 from ui.links import open_path
+from ui.notice import Notice
 from ui.page import Page
 from ui.people.ask import ask_menu
 from ui.people.feedback import FeedbackPopover
-from ui.widgets import EmptyState, UndoBar
+from ui.widgets import EmptyState
 from ui.words import error_sentence
 
 _SETTLE = 80  # ms: an arrow key held down previews only the document it stops at
@@ -61,7 +62,6 @@ class DocumentsPage(Page):
         self.list = DocumentsList(self.model, self)
         self.preview = PreviewPanel(self)
         self.path = Breadcrumb(self)
-        self.notice = UndoBar(self)
         self._settle = QTimer(self)
         self._settle.setSingleShot(True)
         self._settle.setInterval(_SETTLE)
@@ -108,7 +108,7 @@ class DocumentsPage(Page):
         column.setSpacing(0)
         column.addWidget(self.path)
         column.addWidget(self._lists, 1)
-        column.addWidget(self.notice)
+        self.notice = Notice(middle)
         split = QSplitter(Qt.Orientation.Horizontal, self)
         split.setChildrenCollapsible(False)
         for part, least in ((self.tree, 160), (middle, 320), (self.preview, 300)):

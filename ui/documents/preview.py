@@ -34,6 +34,7 @@ class PreviewPanel(QWidget):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("preview")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._preview: Preview | None = None
         self._icon = QLabel(self)
         self._icon.setFixedSize(32, 32)

@@ -7,15 +7,15 @@ from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPointF, QRect, QRectF, QSize
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
 from app.news import changed_since_read
 from app.text import _
 from sync.model.items import Item, NewsDetail
 from ui import theme
 from ui.paint import (
-    draw_box,
     draw_dot,
+    draw_ground,
     draw_picture,
     draw_pill,
     draw_right,
@@ -65,10 +65,7 @@ class NewsDelegate(QStyledItemDelegate):
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         box = QRectF(whole).adjusted(6, 1, -6, -1)
-        if state & QStyle.StateFlag.State_Selected:
-            draw_box(painter, box, 8, tokens.selected)
-        elif state & QStyle.StateFlag.State_MouseOver:
-            draw_box(painter, box, 8, tokens.hover)
+        draw_ground(painter, box, state)
         small = scaled_font(font, 0.88)
         inner = whole.adjusted(_GUTTER, _PAD, -18, -_PAD)
         if unread:

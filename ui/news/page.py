@@ -19,12 +19,13 @@ from ui.news.delegate import NewsDelegate, spoken
 from ui.news.lanes import LANES, NewsLane, lane_named
 from ui.news.list_view import NewsList
 from ui.news.reader import Article, Reader, gather
+from ui.notice import Notice
 from ui.page import Page
 from ui.people.ask import ask_menu
 from ui.people.feedback import FeedbackPopover
 from ui.pictures import PictureCache
 from ui.rows import RowsModel
-from ui.widgets import EmptyState, Segmented, UndoBar
+from ui.widgets import EmptyState, Segmented
 
 
 class NewsPage(Page):
@@ -43,7 +44,6 @@ class NewsPage(Page):
         self.model: RowsModel[Item] = RowsModel(lambda item: item.id, spoken, self)
         self.list = NewsList(self.model, NewsDelegate(self._pictures, self), self)
         self.reader = Reader(self._pictures, self)
-        self.undo = UndoBar(self)
         self._pictures.ready.connect(lambda _href: self.list.viewport().update())
         self._build()
         self._connect()
@@ -113,7 +113,7 @@ class NewsPage(Page):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self._left, 1)
-        column.addWidget(self.undo)
+        self.undo = Notice(left)
         self._split = QSplitter(Qt.Orientation.Horizontal, self)
         self._split.setChildrenCollapsible(False)
         self._split.addWidget(left)

@@ -64,6 +64,7 @@ class Reader(QWidget):
     def __init__(self, pictures: PictureCache, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("reader")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._article: Article | None = None
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)

@@ -12,9 +12,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLay
 from app.text import _
 from sync.model.items import Item, PersonDetail
 from ui import theme
-from ui.people.avatar import Avatar
 from ui.pictures import PictureCache
-from ui.widgets import IconButton
+from ui.widgets import IconButton, avatar_pixmap
 from ui.words import one_line
 
 FACE = 96
@@ -32,8 +31,9 @@ class PersonCard(QWidget):
         self.setObjectName("personCard")
         self._pictures = pictures
         self._item: Item | None = None
-        self.face = Avatar(FACE, self)
-        self._name = _label("title")
+        self.face = QLabel(self)
+        self.face.setFixedSize(FACE, FACE)
+        self._name = _label("page")
         self._role = _label("")
         self._department = _label("muted")
         self._topics = _label("")
@@ -74,7 +74,7 @@ class PersonCard(QWidget):
         """Take over a new theme."""
         self.phone.restyle()
         self.mail.restyle()
-        self.face.update()
+        self._show_face()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """Esc goes back to the grid."""
@@ -107,7 +107,7 @@ class PersonCard(QWidget):
             return
         ratio = self.devicePixelRatioF()
         photo = self._pictures.image(item.detail.photo, round(FACE * 2 * ratio)) if item.detail.photo else None
-        self.face.show_person(item.title, photo)
+        self.face.setPixmap(avatar_pixmap(item.title, FACE, photo))
 
     def _picture_ready(self, href: str) -> None:
         item = self._item

@@ -21,9 +21,9 @@ from app.text import _
 from sync.model.items import Item, PersonDetail
 from ui import theme
 from ui.paint import draw_box, draw_pill, draw_text, pill_size, scaled_font, text_height
-from ui.people.avatar import draw_avatar
 from ui.pictures import PictureCache
 from ui.rows import RowRole, RowsModel
+from ui.widgets import avatar_pixmap
 from ui.words import one_line
 
 Index = QModelIndex | QPersistentModelIndex
@@ -83,10 +83,9 @@ class PersonDelegate(QStyledItemDelegate):
         fill = tokens.selected if selected else tokens.hover if state & QStyle.StateFlag.State_MouseOver else tokens.surface
         draw_box(painter, box, 10, fill, tokens.accent if selected else tokens.line)
         inner = box.toRect().adjusted(_PAD, _PAD, -_PAD, -_PAD)
-        face = QRect(inner.left(), inner.top(), FACE, FACE)
         ratio = painter.device().devicePixelRatio()
         photo = self._pictures.image(detail.photo, round(FACE * 2 * ratio)) if detail.photo else None
-        draw_avatar(painter, face, item.title, photo, own)
+        painter.drawPixmap(inner.topLeft(), avatar_pixmap(item.title, FACE, photo))
         line = inner.adjusted(FACE + 14, 0, 0, 0)
         name_line = QRect(line)
         small = scaled_font(own, 0.92)

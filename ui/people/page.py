@@ -15,12 +15,13 @@ from app.text import _, ngettext
 from sync.model.changes import ChangeSet
 from sync.model.items import Item, ItemKind
 from ui.links import open_link
+from ui.notice import Notice
 from ui.page import Page
 from ui.people.card import PersonCard
 from ui.people.grid import PeopleGrid, PersonDelegate, spoken
 from ui.pictures import PictureCache
 from ui.rows import RowsModel
-from ui.widgets import EmptyState, FilterField, UndoBar
+from ui.widgets import EmptyState, FilterField
 
 
 class PeoplePage(Page):
@@ -39,7 +40,6 @@ class PeoplePage(Page):
         self.grid = PeopleGrid(self.model, PersonDelegate(self._pictures, self), self)
         self.card = PersonCard(self._pictures, self)
         self.filter = FilterField(_("Filter by name, department or topic"), self)
-        self.notice = UndoBar(self)
         self._pictures.ready.connect(lambda _href: self.grid.viewport().update())
         self._build()
         self._connect()
@@ -96,10 +96,11 @@ class PeoplePage(Page):
         column.setContentsMargins(12, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self._left, 1)
-        column.addWidget(self.notice)
+        self.notice = Notice(left)
         left.setMinimumWidth(340)
         right = QWidget(self)
-        right.setObjectName("personPanel")
+        right.setProperty("panel", True)
+        right.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         right.setMinimumWidth(260)
         self._right = QStackedLayout(right)
         self._right.addWidget(EmptyState("person", _("Choose a colleague to see how to reach them."), parent=self))

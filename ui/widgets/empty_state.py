@@ -6,6 +6,7 @@ Never enters here: why it is empty.
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from ui import theme
@@ -48,7 +49,17 @@ class EmptyState(QWidget):
         self._sentence.setText(sentence)
         self.button.setText(action)
         self.button.setVisible(bool(action))
+        self._fit()
         self._draw()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Measure the sentence with the font that it is shown in."""
+        super().showEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        # In the middle of a layout a label gets the height of its size hint, which knows no width.
+        self._sentence.setFixedHeight(max(0, self._sentence.heightForWidth(_WIDTH)))
 
     def _draw(self) -> None:
         self._sign.setPixmap(theme.pixmap(self._icon_name, _SIGN, theme.tokens().faint))

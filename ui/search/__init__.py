@@ -1,0 +1,14 @@
+"""Search: everything at once. Never enters here: data access other than through the bridge."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ui.page import Page
+
+
+def create(core: Any, bridge: Any, navigator: Any) -> Page:
+    """Return the page."""
+    from ui.search.page import SearchPage
+
+    return SearchPage(core, bridge, navigator)
