@@ -277,10 +277,10 @@ class Blobs:
             gone += 1
         return gone
 
-    def recorded(self, content_hash: str) -> None:
-        """The database names this content now (committed), so it no longer counts as new."""
+    def recorded(self, hashes: Collection[str]) -> None:
+        """The database names these contents now (committed), so they no longer count as new."""
         with self._guard:
-            self._new.discard(content_hash)
+            self._new.difference_update(hashes)
 
     def sweep(self, known: Collection[str]) -> int:
         """Remove every file that is none of the ``known`` contents nor new; return how many went."""

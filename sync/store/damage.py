@@ -22,7 +22,7 @@ from sync.store import database, keys, migrations, rescue
 log = logging.getLogger(__name__)
 
 _CLEAN = "prikbord.clean"  # size and time of the database file when it was last closed as it should be
-_PAGE_ONE = "prikbord.page1"  # a copy of the first page: without it no other can be found
+_PAGES = "prikbord.pages"  # copies of the few pages without which no other can be found
 _BUILDING = "prikbord.building"
 _RESCUED = "prikbord.rescued"
 _KEEP_SET_ASIDE = 3
@@ -70,10 +70,11 @@ def prepare(folder: Path, derived: keys.Keys, now: dt.datetime) -> Recovery | No
     (folder / _CLEAN).unlink(missing_ok=True)
     path = folder / database.NAME
     with database.translated():
-        migrations.upgrade(database.writing_engine(path, derived.database), folder, derived.database)
-        if not (folder / _PAGE_ONE).exists():
+        engine = database.writing_engine(path, derived.database)
+        if migrations.upgrade(engine, folder, derived.database) or not (folder / _PAGES).exists():
             database.checkpoint(path, derived.database)
-            _keep_page_one(folder)
+            pages = rescue.schema_pages(path, derived.database)
+            _replace(folder / _PAGES, rescue.keep_pages(path, pages))
     keys.leave_check(folder, derived)
     return recovery
 
@@ -106,7 +107,8 @@ def leave_clean(folder: Path, derived: keys.Keys) -> None:
     path = folder / database.NAME
     try:
         database.checkpoint(path, derived.database)
-        _keep_page_one(folder)
+        pages = sorted(rescue.kept_pages(folder / _PAGES))
+        _replace(folder / _PAGES, rescue.keep_pages(path, pages))
         stat = path.stat()
         _replace(folder / _CLEAN, json.dumps([stat.st_size, stat.st_mtime_ns]).encode())
     except (OSError, sqlcipher.Error) as error:
@@ -125,7 +127,7 @@ def start_over(folder: Path, now: dt.datetime) -> tuple[Path, ...]:
         blobs.rename(target)
         moved += (target,)
     keys.drop_check(folder)
-    for name in (_CLEAN, _PAGE_ONE, _RESCUED):
+    for name in (_CLEAN, _PAGES, _RESCUED):
         (folder / name).unlink(missing_ok=True)
     return moved
 
@@ -143,7 +145,8 @@ def _trouble(folder: Path, derived: keys.Keys, verdict: keys.Verdict) -> str:
     try:
         current = migrations.raw_version(connection)
         migrations.refuse_newer(current)
-        if not current and connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
+        tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+        if not current and (tables or made_before):
             return "the database has no version"
         if not _closed_cleanly(folder):
             found = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
@@ -174,7 +177,7 @@ def _rebuild(folder: Path, derived: keys.Keys, now: dt.datetime, reason: str) ->
     ready = folder / _RESCUED
     rescued = rescue.Rescued(complete=False)
     if not ready.is_file():
-        rescued = rescue.read_out(folder, derived.database, folder / _PAGE_ONE)
+        rescued = rescue.read_out(folder, derived.database, rescue.kept_pages(folder / _PAGES))
         building = folder / _BUILDING
         _remove_database(building)
         with database.translated():
@@ -184,7 +187,7 @@ def _rebuild(folder: Path, derived: keys.Keys, now: dt.datetime, reason: str) ->
         _remove_database(building)
     moved = _set_aside(folder, now)
     ready.rename(folder / database.NAME)
-    (folder / _PAGE_ONE).unlink(missing_ok=True)
+    (folder / _PAGES).unlink(missing_ok=True)
     _prune(folder)
     return Recovery(
         at=now,
@@ -230,13 +233,6 @@ def _prune(folder: Path) -> None:
 def _remove_database(path: Path) -> None:
     for suffix in ("", "-wal", "-shm"):
         path.with_name(path.name + suffix).unlink(missing_ok=True)
-
-
-def _keep_page_one(folder: Path) -> None:
-    with (folder / database.NAME).open("rb") as file:
-        page = file.read(database.PAGE_BYTES)
-    if len(page) == database.PAGE_BYTES:
-        _replace(folder / _PAGE_ONE, page)
 
 
 def _replace(path: Path, data: bytes) -> None:

@@ -39,6 +39,8 @@ def tidy(store: Store, *, total_bytes: int | None = None) -> Tidied:
         _forget_unplaced(tx)
         return 0 if total_bytes is None else _evict(tx, total_bytes)
 
+    with store.read() as connection:
+        store.blobs.recorded(hashes(connection))
     evicted = store.write(work)
     with store.read() as connection:
         known = hashes(connection)

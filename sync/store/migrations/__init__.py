@@ -60,20 +60,21 @@ def backup_path(folder: Path, revision: str) -> Path:
     return folder / f"{NAME}.before-upgrade-from-{revision}"
 
 
-def upgrade(engine: Engine, folder: Path, key: bytes) -> None:
-    """Bring the database to HEAD, in one transaction; nothing happens when it is there already.
+def upgrade(engine: Engine, folder: Path, key: bytes) -> bool:
+    """Bring the database to HEAD, in one transaction; False when it was there already.
 
     Raises NewerDatabase, and whatever a failing step raises; then the file is as it was.
     """
     with engine.connect() as connection:
         current = version(connection)
     if current == HEAD:
-        return
+        return False
     refuse_newer(current)
     if current:
         _back_up(folder, key, current)
     with engine.begin() as connection:
         _run(connection)
+    return True
 
 
 def _back_up(folder: Path, key: bytes, revision: str) -> None:
