@@ -6,6 +6,7 @@ Never enters here: what the events say.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import queue
@@ -118,14 +119,15 @@ class CalendarServer:
         root = str(Path(__file__).resolve().parent.parent)
         env["PYTHONPATH"] = os.pathsep.join([root, *filter(None, [env.get("PYTHONPATH")])])
         env.pop("RADICALE_CONFIG", None)
-        self._child = subprocess.Popen(
-            command(configuration),
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=(self._folder / "log").open("ab"),
-            env=env,
-            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
-        )
+        with (self._folder / "log").open("ab") as log:  # the child has its own copy
+            self._child = subprocess.Popen(
+                command(configuration),
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=log,
+                env=env,
+                creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+            )
         self._reader = threading.Thread(
             target=self._listen, args=(self._child,), name="demo-calendar", daemon=True
         )
@@ -152,10 +154,8 @@ class CalendarServer:
         if child is None:
             return
         assert child.stdin is not None and child.stdout is not None
-        try:
+        with contextlib.suppress(OSError):  # it may have ended first
             child.stdin.close()
-        except OSError:
-            pass  # it ended first
         try:
             child.wait(3)
         except subprocess.TimeoutExpired:

@@ -6,7 +6,8 @@ Never enters here: where the events are stored, what they are about.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+import itertools
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -45,7 +46,7 @@ class EventWriter:
         starts = _instances(entry, start)
         for change in entry.get("changes", ()):
             calendar.add_component(self._override(entry, change, starts[change["nth"]]))
-        return calendar.to_ical()
+        return bytes(calendar.to_ical())
 
     def _start(self, entry: Mapping[str, Any], zone: str) -> dt.date | dt.datetime:
         monday = self._today - dt.timedelta(days=self._today.weekday())
@@ -124,7 +125,7 @@ def moved(content: bytes, by: dt.timedelta, now: dt.datetime) -> tuple[bytes, st
     calendar = icalendar.Calendar.from_ical(content)
     event = calendar.walk("VEVENT")[0]
     for name in ("DTSTART", "DTEND"):
-        value = event[name].dt
+        value: dt.datetime = event.decoded(name)
         del event[name]
         event.add(name, value + by)
     stamp = now.astimezone(dt.UTC).replace(microsecond=0)
@@ -138,7 +139,7 @@ def moved(content: bytes, by: dt.timedelta, now: dt.datetime) -> tuple[bytes, st
     for attendee in attendees if isinstance(attendees, list) else [attendees]:
         if str(attendee) != organiser:
             attendee.params["PARTSTAT"] = "NEEDS-ACTION"
-    return calendar.to_ical(), str(event.get("SUMMARY", ""))
+    return bytes(calendar.to_ical()), str(event.get("SUMMARY", ""))
 
 
 def _length(entry: Mapping[str, Any]) -> dt.timedelta:
@@ -154,9 +155,13 @@ def _instances(entry: Mapping[str, Any], start: dt.date | dt.datetime) -> list[A
     if isinstance(start, dt.datetime):
         # Expand on the wall clock, then say which zone's clock it was: 9:00 stays 9:00 in summer time.
         naive = start.replace(tzinfo=None)
-        return [when.replace(tzinfo=start.tzinfo) for when in rrulestr(entry["rule"], dtstart=naive)[:200]]
+        return [when.replace(tzinfo=start.tzinfo) for when in _expand(entry["rule"], naive)]
     midnight = dt.datetime.combine(start, dt.time())
-    return [when.date() for when in rrulestr(entry["rule"], dtstart=midnight)[:200]]
+    return [when.date() for when in _expand(entry["rule"], midnight)]
+
+
+def _expand(rule: str, start: dt.datetime) -> Iterator[dt.datetime]:
+    return itertools.islice(iter(rrulestr(rule, dtstart=start)), 200)
 
 
 @lru_cache(maxsize=16)

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from demo import feeds, pages
-from demo.content import RESOURCES, Addresses, Lane
+from demo.content import RESOURCES, Addresses
 from demo.newsroom import Newsroom
 from demo.wsgi import Environ, StartResponse, authorised, decoded_path
 

@@ -28,7 +28,7 @@ class Newsroom:
             self._articles[article.slug] = article
 
     def change(self, slug: str, *, title: str | None = None, html: str | None = None) -> Article:
-        """Change a published article; KeyError when there is none. ``updated`` moves on by a second or more."""
+        """Change a published article; KeyError when there is none. ``updated`` moves on by a second."""
         with self._lock:
             old = self._articles[slug]
             now = dt.datetime.now(dt.UTC).replace(microsecond=0)

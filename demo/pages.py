@@ -16,13 +16,15 @@ _STYLE = """
 :root { --accent: %(accent)s; color-scheme: light dark; }
 * { box-sizing: border-box; }
 body { margin: 0; font: 17px/1.6 system-ui, "Segoe UI", sans-serif; background: Canvas; color: CanvasText; }
-header { background: var(--accent); color: #fff; padding: 18px 24px; display: flex; gap: 16px; align-items: center; }
+header { background: var(--accent); color: #fff; padding: 18px 24px;
+  display: flex; gap: 16px; align-items: center; }
 header a { color: inherit; text-decoration: none; font-weight: 600; font-size: 1.2rem; }
 header img { height: 44px; }
 main { max-width: 46rem; margin: 32px auto; padding: 0 24px; }
 h1 { line-height: 1.2; } img.lead { width: 100%%; height: auto; border-radius: 10px; }
 .meta { opacity: .7; } label { display: block; margin: 18px 0 4px; font-weight: 600; }
-input, textarea, select { font: inherit; width: 100%%; padding: 10px; border: 1px solid #8a99a3; border-radius: 6px; }
+input, textarea, select { font: inherit; width: 100%%; padding: 10px;
+  border: 1px solid #8a99a3; border-radius: 6px; }
 button { font: inherit; margin-top: 24px; padding: 10px 24px; border: 0; border-radius: 6px;
   background: var(--accent); color: #fff; cursor: pointer; }
 li { margin: 6px 0; }
@@ -39,7 +41,8 @@ def _page(
         f'<!doctype html>\n<html lang="{language}">\n<head>\n<meta charset="utf-8">\n'
         f'<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f"<title>{escape(title)} · {name}</title>\n"
-        f'<link rel="icon" type="image/svg+xml" href="/logo.svg">\n{head}<style>{style}</style>\n</head>\n<body>\n'
+        f'<link rel="icon" type="image/svg+xml" href="/logo.svg">\n{head}'
+        f"<style>{style}</style>\n</head>\n<body>\n"
         f'<header><img src="/logo-white.svg" alt=""><a href="/">{name}</a></header>\n'
         f"<main>\n{body}\n</main>\n</body>\n</html>\n"
     ).encode()
@@ -48,8 +51,8 @@ def _page(
 def home(organisation: Mapping[str, Any]) -> bytes:
     """Return the page that anybody may see: what this is, and where the feeds are (autodiscovery)."""
     links = "".join(
-        f'<link rel="alternate" type="{feeds.TYPES[lane].split(";")[0]}" title="{escape(feeds.TITLES[lane])}" '
-        f'href="{feeds.PATHS[lane]}">\n'
+        f'<link rel="alternate" type="{feeds.TYPES[lane].split(";")[0]}" '
+        f'title="{escape(feeds.TITLES[lane])}" href="{feeds.PATHS[lane]}">\n'
         for lane in Lane
     )
     lanes = "".join(

@@ -1,8 +1,8 @@
 """The process in which Radicale runs: ``main([config file])``, also reachable in a frozen program.
 
 It talks with its parent in lines. On stdout: ``ready`` when it listens, ``request METHOD STATUS PATH`` for
-each answer, and ``mark N`` in reply to ``mark N`` on stdin, so that the parent knows that it has read everything before.
-When stdin ends, because the parent closed it or died in any way, the process ends.
+each answer, and ``mark N`` in reply to ``mark N`` on stdin, which tells the parent that it has read all
+that came before. When stdin ends, because the parent closed it or died in any way, the process ends.
 Never enters here: anything of the parent's.
 """
 
@@ -12,7 +12,7 @@ import os
 import socket
 import sys
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from radicale import config, log, server
@@ -27,10 +27,10 @@ def _say(line: str) -> None:
         sys.stdout.buffer.flush()
 
 
-class _ToldApplication(Application):  # type: ignore[misc]  # Radicale ships no types
+class _ToldApplication(Application):
     """Radicale, telling the parent of each answer before it is sent."""
 
-    def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+    def __call__(self, environ: Mapping[str, Any], start_response: Any) -> Iterable[bytes]:
         def start(status: str, *rest: Any) -> Any:
             path = environ.get("PATH_INFO", "").replace("\n", " ")
             _say(f"request {environ['REQUEST_METHOD']} {status.split(' ', 1)[0]} {path}")
@@ -40,7 +40,7 @@ class _ToldApplication(Application):  # type: ignore[misc]  # Radicale ships no 
         return answer
 
 
-class _ToldServer(server.ParallelHTTPServer):  # type: ignore[misc]
+class _ToldServer(server.ParallelHTTPServer):
     """Radicale's server, telling the parent when its socket is bound and listening."""
 
     def set_app(self, application: Any) -> None:
@@ -67,8 +67,8 @@ def main(argv: list[str]) -> int:
     # A demo's calendars are thrown away: waiting for the disk would only cost time.
     configuration.update({"storage": {"_filesystem_fsync": "False"}}, "demo", privileged=True)
     log.set_level(configuration.get("logging", "level"), False, "")
-    server.Application = _ToldApplication
-    server.ParallelHTTPServer = _ToldServer
+    # Radicale's server takes both from its own module and offers no other way to wrap them.
+    vars(server).update(Application=_ToldApplication, ParallelHTTPServer=_ToldServer)
     shutdown, shutdown_out = socket.socketpair()
     threading.Thread(target=_watch_parent, args=(shutdown,), daemon=True).start()
     try:

@@ -64,7 +64,7 @@ def authorised(environ: Environ, username: str, password: str) -> bool:
     return hmac.compare_digest(given, f"{username}:{password}".encode())
 
 
-class _Server(wsgi.Server):  # type: ignore[misc]  # cheroot has no usable types
+class _Server(wsgi.Server):
     """Cheroot, with its complaints in our log instead of on stderr."""
 
     def error_log(self, msg: str = "", level: int = logging.INFO, traceback: bool = False) -> None:
