@@ -253,7 +253,12 @@ def why_pip_failed(output: str) -> str:
         )
     if "do not match the hashes" in low:
         return "A package is not the one that was locked: nothing was installed. Tell Prikbord's makers."
-    if "no matching distribution" in low or "connection" in low or "timed out" in low or "resolv" in low:
+    if (
+        "no matching distribution" in low
+        or "connection" in low
+        or "timed out" in low
+        or "name resolution" in low
+    ):
         return (
             "The packages could not be fetched. Connect this computer to the internet (set HTTPS_PROXY if it "
             "needs a proxy, PIP_INDEX_URL for your organisation's own package index), " + again

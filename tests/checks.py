@@ -17,9 +17,10 @@ from pathlib import Path
 import run
 
 ROOT = Path(__file__).resolve().parent.parent
-# Programs that the desktop and frozen tests start: program -> Debian package.
+# Programs that the desktop, contract and frozen tests start: program -> Debian package.
 PROGRAMS = {
     "Xvfb": "xvfb",
+    "apache2": "apache2-bin",  # with mod_dav: a judge of WebDAV in the contract suite
     "dbus-daemon": "dbus",
     "dunst": "dunst",
     "gnome-keyring-daemon": "gnome-keyring",
@@ -29,6 +30,9 @@ PROGRAMS = {
     "xfce4-panel": "xfce4-panel",
     "xsetroot": "x11-xserver-utils",
 }
+
+
+_PATH = os.pathsep.join([os.environ.get("PATH", ""), "/usr/sbin", "/sbin"])  # servers stand there
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,16 +102,18 @@ def check_statically(caches: Path) -> bool:
 
 
 def programs() -> None:
-    """Install what the desktop tests start, where we may; without it those tests are skipped."""
+    """Install what some tests start, where we may; without it those are skipped."""
     if sys.platform != "linux":
         return
-    packages = sorted({package for program, package in PROGRAMS.items() if not shutil.which(program)})
+    packages = sorted(
+        {package for program, package in PROGRAMS.items() if not shutil.which(program, path=_PATH)}
+    )
     packages += run.missing_libraries(run.SCREEN_LIBRARIES)
     if packages:
         try:
-            run.system_packages(packages, "The desktop tests need programs and libraries that are not there")
+            run.system_packages(packages, "Some tests need programs and libraries that are not there")
         except run.Trouble as trouble:
-            print(f"The tests that need a desktop will be skipped. {trouble}", flush=True)
+            print(f"Those tests will be skipped. {trouble}", flush=True)
 
 
 def run_tests(arguments: list[str], caches: Path) -> int:

@@ -31,6 +31,33 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parent.parent
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """``--servers apache,radicale``: of the contract suite only what runs against these."""
+    parser.addoption("--servers", default="", metavar="NAMES", help="servers of the contract suite, by name")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out contract tests of servers that were not asked for. A name that fits none is an error."""
+    names = {name.strip() for name in config.getoption("--servers").split(",") if name.strip()}
+    if not names:
+        return
+    kept: list[pytest.Item] = []
+    left_out: list[pytest.Item] = []
+    met: set[str] = set()
+    for item in items:
+        words = (
+            set(item.callspec.id.split("-"))
+            if isinstance(item, pytest.Function) and hasattr(item, "callspec")
+            else set()
+        )
+        met |= names & words
+        (left_out if "contract" in item.path.parts and not names & words else kept).append(item)
+    if names - met:
+        raise pytest.UsageError(f"no contract test knows the server {', '.join(sorted(names - met))}")
+    items[:] = kept
+    config.hook.pytest_deselected(items=left_out)
+
+
 @pytest.fixture(autouse=True)
 def thread_guard(request: pytest.FixtureRequest) -> Iterator[None]:
     """Fail a test that leaves a thread running."""

@@ -144,7 +144,7 @@ def test_versions_agree() -> None:
 def test_text_files_end_well() -> None:
     """Committed text is UTF-8 with Unix line ends, on every system."""
     bad = []
-    for suffix in (".py", ".md", ".toml", ".lock", ".po", ".json", ".svg", ".qss"):
+    for suffix in (".py", ".md", ".toml", ".lock", ".po", ".json", ".qss"):
         for path in files(suffix=suffix):
             data = path.read_bytes()
             if b"\r" in data or (data and not data.endswith(b"\n")):
