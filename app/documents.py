@@ -50,6 +50,11 @@ class Documents:
         """Return one document whole (``text`` is what search knows of it)."""
         return queries.item(self._store, item_id)
 
+    def by_href(self, href: str) -> Item | None:
+        """Return the document at an address, None when it is not one of ours."""
+        item = queries.item_by_href(self._store, href)
+        return item if item is not None and item.kind is ItemKind.DOCUMENT else None
+
     def content(self, item_id: str) -> bytes | None:
         """Return a document's bytes from the cache, None when they are not on this computer."""
         item = self._document(item_id)

@@ -1,0 +1,1 @@
+"""The tour over the window's real controls. Never enters here: the steps and their words (``app.tour``)."""
