@@ -27,6 +27,11 @@ def decode_profile(raw: bytes) -> Profile:
     """Return the profile. Raises BadData whose message names the field and the line."""
     body = raw.removeprefix(b"\xef\xbb\xbf")  # editors on Windows leave a byte order mark
     try:
+        body.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = body.count(b"\n", 0, error.start) + 1
+        raise BadData(f"line {line}: a character that is not in UTF-8") from error
+    try:
         profile = msgspec.json.decode(body, type=Profile)
     except msgspec.ValidationError as error:
         raise BadData(_where(str(error), body)) from error
@@ -34,8 +39,8 @@ def decode_profile(raw: bytes) -> Profile:
         found = _BYTE.search(str(error))
         line = body.count(b"\n", 0, int(found.group(1))) + 1 if found else body.count(b"\n") + 1
         raise BadData(f"line {line}: {error}") from error
-    except (UnicodeDecodeError, RecursionError) as error:
-        raise BadData(f"the profile cannot be read: {type(error).__name__}") from error
+    except RecursionError as error:
+        raise BadData("line 1: nested too deep to be read") from error
     if profile.version > SUPPORTED_VERSION:
         raise BadData(f"field version: {profile.version} is newer than this program reads")
     return profile
@@ -44,11 +49,11 @@ def decode_profile(raw: bytes) -> Profile:
 def _where(message: str, body: bytes) -> str:
     found = _MARK.search(message)
     if found is None:
-        return f"line 1: {message}"
+        return f"line 1, field the whole file: {message}"
     path = found.group("path")
     steps = [int(index) if index else name for name, index in _PATH.findall(path)]
     text = _MARK.sub("", message)
-    line = line_of(body.decode("utf-8", "replace"), steps)
+    line = line_of(body.decode("utf-8"), steps)
     return f"line {line}, field {path.lstrip('.') or 'the whole file'}: {text}"
 
 

@@ -269,7 +269,7 @@ def test_a_server_that_quietly_lists_one_level_is_seen_through(wsgidav: DavWorld
         headers = dict(options.get("headers") or {})  # type: ignore[call-overload]
         if headers.get("Depth") == "infinity":
             headers["Depth"] = "1"
-        return original(method, url, **{**options, "headers": headers})  # type: ignore[arg-type]
+        return original(method, url, **{**options, "headers": headers})
 
     wsgidav.sessions[0].request = coerced  # type: ignore[method-assign,assignment]
     wsgidav.pull()
