@@ -61,9 +61,8 @@ def say(text: str) -> None:
 
 def venv_folder() -> str:
     """Return where the virtual environment lives: ``.venv``, or the user's cache for a read-only checkout."""
-    own = os.environ.get("PRIKBORD_VENV")
-    if own:
-        return os.path.abspath(own)
+    if "PRIKBORD_VENV" in os.environ:
+        return os.path.abspath(os.environ["PRIKBORD_VENV"])
     beside = os.path.join(ROOT, ".venv")
     if os.access(beside if os.path.isdir(beside) else ROOT, os.W_OK) or current(beside, "runtime"):
         return beside
@@ -98,7 +97,7 @@ def wanted(level: str, venv: str) -> str:
 
 
 def base_python(venv: str) -> str:
-    """Return the real interpreter behind the environment, "" when it is gone (Python was upgraded)."""
+    """Return the real interpreter behind the environment, "" when it is gone: no stamp has that."""
     path = os.path.realpath(venv_python(venv))
     if WINDOWS:  # python.exe is a launcher there
         try:
@@ -122,7 +121,7 @@ def stamped(venv: str) -> list[str]:
 def current(venv: str, level: str) -> bool:
     """Tell whether the environment works and holds this level of the lock as it is, for this checkout."""
     lines = stamped(venv)
-    return bool(base_python(venv)) and wanted(level, venv) in lines and here() in lines
+    return wanted(level, venv) in lines and here() in lines
 
 
 def here() -> str:
@@ -137,9 +136,9 @@ def set_up(venv: str, level: str) -> None:
     os.makedirs(os.path.dirname(venv), exist_ok=True)
     with OnlyOne(venv + ".lock"):
         lines = stamped(venv)  # another start may have done it meanwhile
-        if not base_python(venv) or wanted(level, venv) not in lines:
+        if wanted(level, venv) not in lines:
             older = level == "dev" and any(line.startswith("dev ") for line in lines)
-            if not base_python(venv) or wanted("runtime", venv) not in lines or older:
+            if older or wanted("runtime", venv) not in lines:
                 make_venv(venv)
             install(venv, LOCKS[level])  # the dev lock holds the runtime lock
             lines = [wanted("runtime", venv), wanted(level, venv)]

@@ -18,6 +18,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ["PYTHON_KEYRING_BACKEND"] = "tests.support.memory_keyring.MemoryKeyring"
 
 import pytest
+from hypothesis import settings
 
 from tests.support import file_keyring
 from tests.support.clock import FakeClock
@@ -29,6 +30,11 @@ if TYPE_CHECKING:
     from tests.support.fault_proxy import FaultProxy
 
 ROOT = Path(__file__).resolve().parent.parent
+
+# No deadlines: a busy machine is no failure. "nightly" looks much longer (HYPOTHESIS_PROFILE=nightly).
+settings.register_profile("prikbord", deadline=None, print_blob=True)
+settings.register_profile("nightly", deadline=None, print_blob=True, max_examples=5000)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "prikbord"))
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -64,7 +64,7 @@ def test_no_names_that_say_nothing() -> None:
     [
         (("sync", "demo"), ("PySide6",)),
         (("app",), ("PySide6.QtWidgets", "PySide6.QtQml", "PySide6.QtQuick")),
-        (("app", "ui"), ("requests", "urllib3", "http.client", "urllib.request", "socket")),
+        (("app", "ui"), ("requests", "urllib3", "http.client", "urllib.request.urlopen", "socket")),
         (("app", "ui"), ("sqlalchemy", "sqlcipher3", "sqlite3", "alembic")),
         (
             ("ui",),
