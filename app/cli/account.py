@@ -45,7 +45,7 @@ def account(arguments: argparse.Namespace, options: Options, output: Output, pro
                 text = _("There is nothing of kind {kind} at this address.").format(kind=arguments.kind)
                 output.trouble(ErrorCode.NOT_INTRANET.value, text)
                 return Exit.NOT_FOUND
-        added = core.accounts.add(discovery, login, title=arguments.title, only=only)
+        added = core.accounts.add(discovery, login, title=arguments.title, mail=arguments.mail, only=only)
         collections = core.accounts.collections(added.id)
     output.document(
         {

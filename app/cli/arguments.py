@@ -71,6 +71,7 @@ def _account(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
     add.add_argument("--password-stdin", action="store_true", help=_("read the password from stdin"))
     add.add_argument("--kind", choices=CONNECTORS, help=_("take only collections of this kind"))
     add.add_argument("--title", metavar="T", default="")
+    add.add_argument("--mail", metavar="M", default="", help=_("your address in invitations"))
     actions.add_parser("list", help=_("list the accounts"))
     remove = actions.add_parser("remove", help=_("remove an account from this computer"))
     remove.add_argument("id", metavar="ID")

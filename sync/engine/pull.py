@@ -7,12 +7,11 @@ from __future__ import annotations
 
 import dataclasses
 import logging
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import msgspec
 
-from sync.engine import guards
+from sync.engine import guards, horizon
 from sync.engine.guards import Doubt
 from sync.model.changes import PullResult
 from sync.model.errors import ErrorCode
@@ -60,12 +59,10 @@ def take_over(
     collection: Collection,
     result: PullResult,
     rules: Rules,
-    *,
-    also: Callable[[Transaction], None] | None = None,
 ) -> Taken:
     """Apply a pull in one commit, under the guards and with the organisation's rules laid over it.
 
-    ``also`` runs in the same transaction. Raises StoreUnusable.
+    Raises StoreUnusable.
     """
     from sync.connectors.rules import apply_rules
 
@@ -86,8 +83,8 @@ def take_over(
             settings.put(tx, _key(collection), verdict.doubt and msgspec.to_builtins(verdict.doubt))
         if verdict.lost:
             mirror.mark_failed(tx, collection.id, ErrorCode.SUSPICIOUS)
-        if also is not None:
-            also(tx)
+        if not result.unchanged:
+            horizon.note(store, tx, collection)
         return applied
 
     applied = store.write(work)

@@ -11,7 +11,7 @@ import logging
 import threading
 from dataclasses import dataclass, field
 
-from sync.engine import backoff
+from sync.engine import backoff, reconcile
 from sync.engine.lanes import Stopped
 from sync.engine.line import Line
 from sync.model import ids
@@ -57,20 +57,21 @@ def deliver(
     line: Line,
     collections: list[Collection],
     stop: threading.Event,
+    tried: set[int],
     *,
     reachable: bool = False,
 ) -> Pushed:
     """Send what is due, oldest first, one after the other so that order holds.
 
-    ``reachable``: the server has just answered, so what waits because there was no line is due now.
+    ``tried``: what was attempted in this round already, and grows. ``reachable``: the server has just
+    answered, so what waits because there was no line is due now.
     Raises LoginNeeded (the intent waits on), Stopped, StoreUnusable.
     """
     result = Pushed()
     if reachable:
-        _wake(store, account)
+        _wake(store, account, tried)
     by_id = {collection.id: collection for collection in collections}
     held_up: set[str] = set()  # places that are in trouble: the rest for them waits too
-    tried: set[int] = set()
     while todo := [i for i in outbox.due(store, account.id, store.clock.now()) if i.id not in tried]:
         for intent in todo:
             tried.add(intent.id)
@@ -80,11 +81,14 @@ def deliver(
     return result
 
 
-def _wake(store: Store, account: Account) -> None:
+def _wake(store: Store, account: Account, tried: set[int]) -> None:
     waiting = [
         intent.id
         for intent in outbox.all_intents(store)
-        if intent.account_id == account.id and intent.state is IntentState.WAITING and intent.error in _LINE
+        if intent.account_id == account.id
+        and intent.state is IntentState.WAITING
+        and intent.error in _LINE
+        and intent.id not in tried
     ]
     if waiting:
 
@@ -126,7 +130,7 @@ def _one(
         if verdict.action is Action.RETRY_LATER:
             held_up.add(place)
         return
-    draft = _draft(connector, account, collection, item, receipt)
+    draft = _draft(store, connector, account, collection, item, receipt)
     if store.write(lambda tx: outbox.confirm(tx, intent.id, draft)):
         result.pushed += 1
 
@@ -147,17 +151,26 @@ def _way(
 
 
 def _draft(
-    connector: Connector, account: Account, collection: Collection | None, item: Item | None, receipt: Receipt
+    store: Store,
+    connector: Connector,
+    account: Account,
+    collection: Collection | None,
+    item: Item | None,
+    receipt: Receipt,
 ) -> ItemDraft | None:
     """Return the item as the server has it now, where the connector can tell from the receipt.
 
     The answer is delivered by now: a receipt that cannot be read only waits for the next pull.
     """
     read = getattr(connector, "draft_of", None)
+    from sync.connectors.rules import apply_rules
+
     if read is None or collection is None or item is None or not receipt.source:
         return None
     try:
         draft: ItemDraft | None = read(account, collection, receipt)
+        if draft is not None:
+            draft = apply_rules(draft, reconcile.rules_of(reconcile.profile_of(store, account)))
     except Exception:
         log.exception("a receipt could not be read")
         return None

@@ -14,7 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import urljoin
 
-from sync.engine import lanes, pull, push, reconcile
+from sync.engine import horizon, lanes, pull, push, reconcile
 from sync.engine.contents import Contents, origin
 from sync.engine.lanes import Stopped
 from sync.engine.line import Line
@@ -77,6 +77,7 @@ class Round:
         self._extract = extract
         self._first = account.first_synced_at is None
         self._away: dict[str, Disposition] = {}  # servers that are not to be asked again in this round
+        self._tried: set[int] = set()  # intents that were attempted in this round
         self._succeeded = 0
         self._delay: float | None = None
         self.report = RoundReport(account_id=account.id, title=account.title)
@@ -115,8 +116,11 @@ class Round:
         profile = self._profile()
         collections = accounts.collections(self._store, self._account.id)
         self._say(Stage.OUTBOX)
-        self._deliver(collections, reachable=self._succeeded > 0)
+        reachable = self._succeeded > 0
+        self._deliver(collections, reachable=reachable)
         self._pull([c for c in collections if c.kind is not CollectionKind.PROFILE], profile)
+        if self._succeeded and not reachable:
+            self._deliver(collections, reachable=True)
         self._pin(profile)
         contents = self._contents(collections)
         todo = wanted.missing(self._store, self._account.id, self._limits)
@@ -156,7 +160,13 @@ class Round:
 
     def _deliver(self, collections: list[Collection], *, reachable: bool) -> None:
         result = push.deliver(
-            self._store, self._account, self._line, collections, self._stop, reachable=reachable
+            self._store,
+            self._account,
+            self._line,
+            collections,
+            self._stop,
+            self._tried,
+            reachable=reachable,
         )
         self.report.pushed += result.pushed
         self.report.parked += len(result.parked)
@@ -193,6 +203,7 @@ class Round:
             self._failed(collection, error)
             return
         self._succeeded += 1
+        horizon.extend(self._store, self._account, collection)
         self.report.added += taken.added
         self.report.changed += taken.changed
         self.report.removed += taken.removed
