@@ -12,7 +12,7 @@ import socket
 import struct
 import threading
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
 from typing import Any, Self
@@ -28,17 +28,18 @@ _HOP_BY_HOP = frozenset(
 _MOST = 256 << 20  # bytes of a request or an answer held in memory
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Exchange:
     """One request and what became of it. ``status`` is the server's, 0 when it was not asked.
 
-    ``sent``: bytes of body that went to the client; ``fault``: the fault's name, "" for none.
+    ``sent``: bytes of body that went to the client; ``fault``: the fault's name, "" for none. Written down
+    before the client can see the answer, so a test that has its answer finds the exchange complete.
     """
 
     request: Request
-    status: int
-    sent: int
     fault: str
+    status: int = 0
+    sent: int = 0
 
 
 class FaultProxy:
@@ -85,9 +86,9 @@ class FaultProxy:
 
     @property
     def exchanges(self) -> tuple[Exchange, ...]:
-        """Return what passed so far, in the order in which requests came to an end."""
+        """Return what passed so far, in the order in which requests arrived."""
         with self._lock:
-            return tuple(self._exchanges)
+            return tuple(replace(exchange) for exchange in self._exchanges)
 
     def requests(self, method: str = "*", path: str = "") -> list[Request]:
         """Return the requests seen of a method ("*": any) whose path holds ``path``."""
@@ -164,18 +165,16 @@ class _Connection(BaseHTTPRequestHandler):
         request = Request(proxy.number(), self.command, path, headers, self._body(headers))
         rule = proxy.rule
         fault = rule(request) if rule else None
-        status, sent = 0, 0
-        try:
-            if fault is None or isinstance(
-                fault, faults.LoseReply | faults.Cut | faults.WrongLength | faults.Slow | faults.Change
-            ):
-                answer = self._forward(host, request)
-                status = answer.status
-                sent = self._pass(answer, fault)
-            else:
-                sent = self._invent(fault)
-        finally:
-            proxy.note(Exchange(request, status, sent, type(fault).__name__ if fault else ""))
+        self._now = Exchange(request, type(fault).__name__ if fault else "")
+        proxy.note(self._now)
+        if fault is None or isinstance(
+            fault, faults.LoseReply | faults.Cut | faults.WrongLength | faults.Slow | faults.Change
+        ):
+            answer = self._forward(host, request)
+            self._now.status = answer.status
+            self._pass(answer, fault)
+        else:
+            self._invent(fault)
 
     def _body(self, headers: dict[str, str]) -> bytes:
         if headers.get("transfer-encoding", "").lower() == "chunked":
@@ -213,50 +212,42 @@ class _Connection(BaseHTTPRequestHandler):
         finally:
             upstream.close()
 
-    def _pass(self, answer: Answer, fault: Fault | None) -> int:
-        """Send the server's answer as the fault has it; return the bytes of body sent."""
+    def _pass(self, answer: Answer, fault: Fault | None) -> None:
+        """Send the server's answer as the fault has it."""
         match fault:
             case faults.LoseReply():
-                return self._hang_up()
+                self._hang_up()
             case faults.Change(how):
                 answer = how(answer)
-                return self._send(answer.status, answer.headers, answer.body)
+                self._send(answer.status, answer.headers, answer.body)
             case faults.Cut(after):
-                part = answer.body[:after]
-                self._send(answer.status, answer.headers, part, length=len(answer.body))
+                self._send(answer.status, answer.headers, answer.body[:after], length=len(answer.body))
                 self._hang_up()
-                return len(part)
             case faults.WrongLength(by):
                 self.close_connection = True
                 length = max(0, len(answer.body) + by)
-                return self._send(answer.status, answer.headers, answer.body, length=length)
+                self._send(answer.status, answer.headers, answer.body, length=length)
             case faults.Slow(piece, pause):
                 self._head(answer.status, answer.headers, len(answer.body))
                 self.wfile.flush()
                 for start in range(0, len(answer.body), piece):
                     if self.server.proxy.closing.wait(pause):
                         self._hang_up()
-                        return start
-                    self.wfile.write(answer.body[start : start + piece])
-                    self.wfile.flush()
-                return len(answer.body)
+                        return
+                    self._write(answer.body[start : start + piece])
             case _:
-                return self._send(answer.status, answer.headers, answer.body)
+                self._send(answer.status, answer.headers, answer.body)
 
-    def _invent(self, fault: Fault) -> int:
-        """Answer in the server's place; return the bytes of body sent."""
+    def _invent(self, fault: Fault) -> None:
+        """Answer in the server's place."""
         match fault:
             case faults.Reply(status, headers, body):
-                return self._send(status, headers.items(), body)
+                self._send(status, headers.items(), body)
             case faults.Stream(status, headers, chunks):
                 self.close_connection = True
                 self._head(status, headers.items(), None)
-                sent = 0
                 for chunk in chunks():
-                    self.wfile.write(chunk)
-                    sent += len(chunk)
-                self.wfile.flush()
-                return sent
+                    self._write(chunk)
             case faults.Hang():
                 self.connection.settimeout(0.1)
                 while not self.server.proxy.closing.is_set():
@@ -265,19 +256,21 @@ class _Connection(BaseHTTPRequestHandler):
                             break
                     except TimeoutError:
                         continue
-                return self._hang_up()
+                self._hang_up()
             case _:  # Refuse
-                return self._hang_up()
+                self._hang_up()
 
     def _send(
         self, status: int, headers: Iterable[tuple[str, str]], body: bytes, *, length: int | None = None
-    ) -> int:
+    ) -> None:
         bodiless = self.command == "HEAD" or status in (204, 304)
         self._head(status, headers, None if bodiless else len(body) if length is None else length)
-        if not bodiless:
-            self.wfile.write(body)
+        self._write(b"" if bodiless else body)
+
+    def _write(self, body: bytes) -> None:
+        self._now.sent += len(body)
+        self.wfile.write(body)
         self.wfile.flush()
-        return 0 if bodiless else len(body)
 
     def _head(self, status: int, headers: Iterable[tuple[str, str]], length: int | None) -> None:
         self.send_response_only(status)
@@ -290,10 +283,9 @@ class _Connection(BaseHTTPRequestHandler):
             self.send_header("Connection", "close")
         self.end_headers()
 
-    def _hang_up(self) -> int:
+    def _hang_up(self) -> None:
         self.close_connection = True
         _cut(self.connection)
-        return 0
 
 
 def _cut(connection: socket.socket) -> None:
