@@ -11,6 +11,9 @@ from typing import Any
 from sync.store import settings
 from sync.store.store import Store
 
+_LIMITS = "contents.limits"  # read by the engine as sync.store.wanted.Limits
+_OFFLINE = {"some": 500_000_000, "most": 2_000_000_000, "all": 20_000_000_000}  # bytes of all contents
+
 
 class Settings:
     """Reading costs one small query; assigning stores at once (and does nothing when nothing changes)."""
@@ -80,6 +83,20 @@ class Settings:
     @tips.setter
     def tips(self, value: bool) -> None:
         self.put("tips", value)
+
+    @property
+    def offline_content(self) -> str:
+        """How many documents are fetched ahead: "pinned", "some" (500 MB), "most" (2 GB) or "all" (20 GB)."""
+        stored = self.get(_LIMITS, {})
+        if not stored.get("documents", True):
+            return "pinned"
+        held = stored.get("total_bytes", _OFFLINE["most"])
+        return next((name for name, size in _OFFLINE.items() if held <= size), "all")
+
+    @offline_content.setter
+    def offline_content(self, value: str) -> None:
+        limits = {"documents": value != "pinned"}
+        self.put(_LIMITS, limits if value == "pinned" else limits | {"total_bytes": _OFFLINE[value]})
 
     @property
     def tour_done(self) -> bool:

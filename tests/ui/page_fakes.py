@@ -554,7 +554,7 @@ def fake_core(temp: Path, *, empty: bool = False) -> Any:
                               *(one.item for one in full_calendar())]  # fmt: skip
     settings = SimpleNamespace(
         language="system", theme="system", notifications=True, quiet_from="", quiet_until="", tips=True,
-        tour_done=True, last_seen=None,
+        tour_done=True, last_seen=None, offline_content="most",
     )  # fmt: skip
     return SimpleNamespace(
         news=FakeNews([] if empty else full_news()),

@@ -25,10 +25,10 @@ _PREFIX = "styles"  # a style sheet reaches pictures by file only; Qt looks them
 
 def put_on(application: QApplication, tokens: Tokens) -> None:
     """Give the application its style, palette and style sheet."""
-    if application.style().objectName() != "fusion":
+    if not QDir.searchPaths(_PREFIX):  # the first time; Fusion may be the platform's own style already
+        QDir.setSearchPaths(_PREFIX, [str(files("resources").joinpath("styles"))])
         application.setStyle(QStyleFactory.create("Fusion"))
         _set_font(application)
-        QDir.setSearchPaths(_PREFIX, [str(files("resources").joinpath("styles"))])
     application.setPalette(palette(tokens))
     application.setStyleSheet(sheet(tokens))
 
