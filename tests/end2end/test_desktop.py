@@ -59,7 +59,7 @@ def test_a_notification_is_seen_and_clicked(desktop: Desktop, tmp_path: Path) ->
 
 @pytest.mark.desktop
 @pytest.mark.xdist_group("desktop")
-def test_the_secret_service_is_unlocked(tmp_path: Path) -> None:
+def test_the_secret_service_is_unlocked(desktop_programs: None, tmp_path: Path) -> None:
     script = (
         "import keyring; keyring.set_password('prikbord', 'a', 's3'); "
         "print(type(keyring.get_keyring()).__module__, keyring.get_password('prikbord', 'a'))"
