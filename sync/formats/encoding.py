@@ -31,6 +31,7 @@ _ALLOWED = re.compile(
 )
 _DECLARED_CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:+-]+)", re.IGNORECASE)
 _XML_ENCODING = re.compile(rb"^\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([\w.:-]{1,40})[\"']")
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
 _META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?([\w.:-]{1,40})", re.IGNORECASE)
 
 
@@ -82,4 +83,6 @@ def decode(data: bytes, content_type: str = "") -> str:
         return data.decode("utf-16-le" if head[1:2] == b"\x00" else "utf-16-be", "replace")
     # UTF-8 with a few damaged bytes stays UTF-8; anything else is western European.
     text = data.decode("utf-8", "replace")
-    return text if text.count("\ufffd") * 50 < len(text) else data.decode("cp1252", "replace")
+    damaged = text.count("\ufffd")
+    beyond_ascii = sum(len(run) for run in _BEYOND_ASCII.findall(text))
+    return text if beyond_ascii > 2 * damaged else data.decode("cp1252", "replace")

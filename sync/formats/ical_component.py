@@ -110,6 +110,8 @@ def _drop_broken(event: Any) -> tuple[str, ...]:
     for name in list(event):
         values = _values(event, name)
         kept = [value for value in values if not isinstance(value, vBroken)]
+        if name == "RRULE":
+            kept = [rule for rule in kept if rule.get("FREQ")]
         if name in {"EXDATE", "RDATE"}:
             for value in kept:
                 value.dts = [moment for moment in value.dts if _is_time(moment.dt)]
@@ -148,8 +150,8 @@ def _mend(event: Any, zone: dt.tzinfo) -> bool:
             for moment in value.dts:
                 moment.dt = _aware(moment.dt, zone)
     if "RRULE" in event:
-        kept = [rule for rule in _values(event, "RRULE") if rule.get("FREQ")]
-        if "RECURRENCE-ID" in event or not kept:
+        kept = _values(event, "RRULE")
+        if "RECURRENCE-ID" in event:
             del event["RRULE"]
         else:
             event["RRULE"] = kept if len(kept) > 1 else kept[0]

@@ -31,6 +31,7 @@ _UNTIL_Z = re.compile(r"(UNTIL=\d{8}T\d{6})Z", re.IGNORECASE)
 _OBSERVANCE_LINES = 2_000
 _FAR = dt.datetime(2100, 1, 1, tzinfo=dt.UTC)
 _LOCK = threading.RLock()
+_MACHINES_OWN = frozenset({"localtime", "posixrules", "Factory"})  # in the database, and no place
 _BLANKS = frozenset({"", "UTC", "GMT", "Z", "Etc/UTC"})
 
 
@@ -48,7 +49,7 @@ def named_zone(tzid: str) -> str:
     candidates = [WINDOWS_TO_OLSON.get(tzid, ""), tzid]
     candidates += ["/".join(parts[-count:]) for count in (3, 2, 1) if count < len(parts)]
     for name in candidates:
-        if not name or len(name) > 60:
+        if not name or len(name) > 60 or name in _MACHINES_OWN:
             continue
         try:
             zoneinfo.ZoneInfo(name)

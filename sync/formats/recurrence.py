@@ -148,7 +148,8 @@ def _matches(rule: Rule, start: dt.datetime) -> bool:
             length = 366 if _month_length(day.replace(month=2, day=1)) == 29 else 365
             if year_days and not _either(year_days, day.timetuple().tm_yday, length):
                 continue
-            if weeks and not _either(weeks, day.isocalendar().week, 52) and not {53, -53} & weeks:
+            year, week, _ = day.isocalendar()
+            if weeks and not _either(weeks, week, dt.date(year, 12, 28).isocalendar().week):
                 continue
         return True
     return False

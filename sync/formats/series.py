@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import heapq
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any, NamedTuple
 
 from recurring_ical_events import EventAdapter, Series
@@ -91,7 +92,7 @@ def lay_out(components: list[Component], first: dt.datetime, last: dt.datetime) 
     series = _Series([_Adapter(component) for component in components])
     found = (
         moment
-        for placed in _between(series, first, last)
+        for placed in islice(_between(series, first, last), 5 * MAX_OCCURRENCES)
         if overlaps((moment := _moment(placed, floating)).start, moment.end, first, last)
     )
     kept = heapq.nsmallest(

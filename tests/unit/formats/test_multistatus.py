@@ -277,7 +277,7 @@ def test_questions() -> None:
     assert query.tag == names.CALDAV + "calendar-query"
     span = query.find(f".//{names.CALDAV}time-range")
     assert span is not None
-    assert dict(span.attrib) == {"start": "20261201T000000Z"}
+    assert span.attrib.items() == [("start", "20261201T000000Z")]
     assert etree.fromstring(calendar_query(None, None, ())).find(f".//{names.CALDAV}time-range") is None
     asked = etree.fromstring(propfind(names.FOLDER_PROPS))
     assert [prop.tag for prop in asked[0]] == list(names.FOLDER_PROPS)
