@@ -23,13 +23,13 @@ class Notice(UndoBar):
         self._host = host
         host.installEventFilter(self)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Follow the host's size."""
         if watched is self._host and event.type() == QEvent.Type.Resize and self.isVisible():
             self._place()
         return super().eventFilter(watched, event)
 
-    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
+    def showEvent(self, event: QShowEvent) -> None:
         """Lie on top, at the foot."""
         super().showEvent(event)
         self._place()
@@ -42,5 +42,7 @@ class Notice(UndoBar):
 
     def _place(self) -> None:
         width = min(_WIDEST, self._host.width() - 2 * _ROOM)
-        height = max(self.sizeHint().height(), self.layout().totalHeightForWidth(width))
+        layout = self.layout()
+        own = layout.totalHeightForWidth(width) if layout is not None else 0
+        height = max(self.sizeHint().height(), own)
         self.setGeometry(_ROOM, self._host.height() - height - _ROOM, width, height)

@@ -40,7 +40,7 @@ def text_height(font: QFont, lines: int = 1) -> int:
 
 
 def lines_of(text: str, font: QFont, width: float, most: int) -> list[str]:
-    """Return text broken into at most ``most`` lines of ``width``; the last one ends in an ellipsis if cut."""
+    """Return text broken into at most ``most`` lines of ``width``; the last ends in an ellipsis if cut."""
     metrics = QFontMetricsF(font)
     if most == 1 or metrics.horizontalAdvance(text) <= width:
         return [metrics.elidedText(text, Qt.TextElideMode.ElideRight, width)] if text else []

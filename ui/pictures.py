@@ -58,7 +58,7 @@ class PictureCache(QObject):
         self._bytes = 0
 
     def image(self, href: str, width: int, height: int = 0) -> QImage | None:
-        """Return a picture of at most ``width`` real pixels, None while it loads; null when it is not here."""
+        """Return a picture of at most ``width`` pixels, None while it loads; null when it is not here."""
         if not href or width <= 0:
             return QImage()
         key = (href, width, height)

@@ -1,4 +1,4 @@
-"""Rows that change without losing the place: a list model that takes a new list and moves as little as it can.
+"""Rows that change without losing the place: a list model that moves as little as it can.
 
 Never enters here: data access, painting, what a row means.
 """
@@ -39,7 +39,7 @@ class RowsModel(QAbstractListModel, Generic[T]):
         """The rows as they stand."""
         return self._rows
 
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008, N802
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
         """See QAbstractItemModel."""
         return 0 if parent.isValid() else len(self._rows)
 

@@ -18,7 +18,9 @@ from sync.model.items import Occurrence
 
 # Characters that turn the direction of text around, or cannot be seen: a name "gpj.exe" must not be able
 # to show itself as "exe.jpg" (Unicode UAX 9, UTR 36 section 2.5).
-_INVISIBLE = re.compile("[\u0000-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
+_INVISIBLE = re.compile(
+    "[\u0000-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]"
+)
 
 
 def locale() -> QLocale:

@@ -3,12 +3,15 @@
 Never enters here: a store, a network, threads.
 """
 
+# ruff: noqa: E501 - content as an organisation writes it
+
 from __future__ import annotations
 
 import datetime as dt
 import struct
 import zlib
-from collections.abc import Callable, Collection as AnyOf
+from collections.abc import Callable, Sequence
+from collections.abc import Collection as AnyOf
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -23,8 +26,24 @@ from sync.model.changes import ChangeSet
 from sync.model.errors import ErrorCode, Offline
 from sync.model.intents import Intent, IntentKind, IntentState
 from sync.model.items import (
-    Account, AccountState, Attendee, Collection, CollectionKind, Cursor, DocumentDetail, EventDetail, Item,
-    ItemKind, ItemState, Lane, Link, NewsDetail, Occurrence, PartStat, PersonDetail, ProcessDetail,
+    Account,
+    AccountState,
+    Attendee,
+    Collection,
+    CollectionKind,
+    Cursor,
+    DocumentDetail,
+    EventDetail,
+    Item,
+    ItemKind,
+    ItemState,
+    Lane,
+    Link,
+    NewsDetail,
+    Occurrence,
+    PartStat,
+    PersonDetail,
+    ProcessDetail,
 )  # fmt: skip
 from sync.store.queries import EventOccurrence
 from sync.store.search_index import Hit
@@ -43,7 +62,12 @@ def png(width: int, height: int, colour: tuple[int, int, int]) -> bytes:
 
     rows = (b"\x00" + bytes(colour) * width) * height
     head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b"")
+    return (
+        b"\x89PNG\r\n\x1a\n"
+        + chunk(b"IHDR", head)
+        + chunk(b"IDAT", zlib.compress(rows))
+        + chunk(b"IEND", b"")
+    )
 
 
 def item(item_id: str, kind: ItemKind, title: str, detail: Any, **more: Any) -> Item:
@@ -95,7 +119,9 @@ class FakeNews:
     def _state(self, ids: AnyOf[str], **values: Any) -> None:
         for one in ids:
             old = self.items_[one]
-            self.items_[one] = msgspec.structs.replace(old, state=msgspec.structs.replace(old.state, **values))
+            self.items_[one] = msgspec.structs.replace(
+                old, state=msgspec.structs.replace(old.state, **values)
+            )
         self.changed(ChangeSet(state=frozenset(ids), kinds=frozenset({ItemKind.NEWS})))
 
     def mark_read(self, ids: AnyOf[str], read: bool = True) -> None:
@@ -184,11 +210,13 @@ class FakeDocuments:
     def pin(self, ids: AnyOf[str], on: bool = True) -> None:
         for one in ids:
             old = self.items_[one]
-            self.items_[one] = msgspec.structs.replace(old, state=msgspec.structs.replace(old.state, pinned=on))
+            self.items_[one] = msgspec.structs.replace(
+                old, state=msgspec.structs.replace(old.state, pinned=on)
+            )
 
     @staticmethod
     def safe_name(name: str) -> str:
-        from app.documents import safe_name
+        from app.file_names import safe_name
 
         return safe_name(name)
 
@@ -345,7 +373,7 @@ class FakeAccounts:
     def list(self) -> list[Account]:
         return list(self.items_)
 
-    def collections(self, account_id: str | None = None) -> list[Collection]:
+    def collections(self, account_id: str | None = None) -> Sequence[Collection]:
         return [collection(FOLDERS, "Documenten", CollectionKind.FOLDER)] if self.items_ else []
 
     def remove(self, account_id: str) -> None:
@@ -396,7 +424,10 @@ def full_news() -> list[Item]:
         "<p><img src='https://intranet.example/p/ingang.png' alt='De nieuwe ingang'></p>"
         "<blockquote>“We wilden een ingang die mensen welkom heet.”</blockquote>"
         "<p>Vragen? Loop langs bij Facilitair, of bel 1234. De collega's staan de hele week klaar om je de "
-        "weg te wijzen, en er is koffie.</p>" + "<p>" + "Er komt nog meer nieuws over de verbouwing. " * 12 + "</p>"
+        "weg te wijzen, en er is koffie.</p>"
+        + "<p>"
+        + "Er komt nog meer nieuws over de verbouwing. " * 12
+        + "</p>"
     )
     pictures = ("https://intranet.example/p/ingang.png",)
     made = [
@@ -416,7 +447,9 @@ def full_news() -> list[Item]:
         news(70, "How to book a meeting room", html=body, author="Facility Desk"),
         news(300, "Wintersluiting van de locatie Noord", html=body),
     ]  # fmt: skip
-    made[3] = msgspec.structs.replace(made[3], state=ItemState(read_at=NOW, read_fingerprint="old", starred_at=NOW))
+    made[3] = msgspec.structs.replace(
+        made[3], state=ItemState(read_at=NOW, read_fingerprint="old", starred_at=NOW)
+    )
     made[5] = msgspec.structs.replace(made[5], state=ItemState(read_at=NOW, read_fingerprint="f1"))
     return made
 

@@ -81,7 +81,7 @@ class AgendaModel(RowsModel[AgendaRow]):
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         """Return that a heading is only to be looked at."""
-        row = self.row(QModelIndex(index))
+        row = self.row(index)
         if row is None or row.one is None:
             return Qt.ItemFlag.ItemIsEnabled
         return super().flags(index)
@@ -96,10 +96,10 @@ class AgendaDelegate(QStyledItemDelegate):
         self.colours = CalendarColours()
         self.today = dt.date.min
 
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: N802
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """Return a heading's or an event's height."""
         row: AgendaRow | None = index.data(RowRole)
-        font: QFont = option.font  # type: ignore[attr-defined]
+        font: QFont = option.font
         if row is None or row.one is None:
             free = row is not None and _is_free(index)
             return QSize(200, text_height(scaled_font(font, 1.05)) + 28 + (text_height(font) + 6) * free)
@@ -120,8 +120,8 @@ class AgendaDelegate(QStyledItemDelegate):
 
     def _draw_day(self, painter: QPainter, option: QStyleOptionViewItem, day: dt.date, *, free: bool) -> None:
         tokens = theme.tokens()
-        rect: QRect = option.rect  # type: ignore[attr-defined]
-        own: QFont = option.font  # type: ignore[attr-defined]
+        rect: QRect = option.rect
+        own: QFont = option.font
         font = scaled_font(own, 1.05, QFont.Weight.DemiBold)
         line = rect.adjusted(24, 18, -24, 0)
         ink = tokens.accent if day == self.today else tokens.text
@@ -134,9 +134,9 @@ class AgendaDelegate(QStyledItemDelegate):
         self, painter: QPainter, option: QStyleOptionViewItem, row: AgendaRow, one: EventOccurrence
     ) -> None:
         tokens = theme.tokens()
-        own: QFont = option.font  # type: ignore[attr-defined]
-        box = QRectF(option.rect).adjusted(16, 2, -16, -2)  # type: ignore[attr-defined]
-        state = option.state  # type: ignore[attr-defined]
+        own: QFont = option.font
+        box = QRectF(option.rect).adjusted(16, 2, -16, -2)
+        state = option.state
         draw_ground(painter, box, state)
         colour = self.colours.of(one.item.collection_id)
         strip = QRectF(box.left() + 8, box.top() + 8, 4, box.height() - 16)
@@ -231,14 +231,14 @@ class AgendaList(QListView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setLocale(locale())
 
-    def currentChanged(self, current: QModelIndex, previous: QModelIndex) -> None:  # noqa: N802
+    def currentChanged(self, current: Index, previous: Index) -> None:
         """Tell which event is current."""
         super().currentChanged(current, previous)
         row = self._model.row(current)
         if row is not None and row.one is not None:
             self.chosen.emit(row.one.id)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+    def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter goes into the details; headings are passed by."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.opened.emit()

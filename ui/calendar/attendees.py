@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from app.text import _, ngettext
@@ -42,7 +43,9 @@ class AttendeeList(QWidget):
             row = self._person(row, "person", theme.tokens().muted, _name(organizer), "")
         if attendees:
             count = len(attendees)
-            row = self._heading(row, ngettext("{n} person invited", "{n} people invited", count).format(n=count))
+            row = self._heading(
+                row, ngettext("{n} person invited", "{n} people invited", count).format(n=count)
+            )
         for one in attendees[:_MOST]:
             icon, colour, word = _answer(one.partstat)
             row = self._person(row, icon, colour, _name(one), word)
@@ -57,7 +60,7 @@ class AttendeeList(QWidget):
         self._layout.addWidget(label, row, 0, 1, 3)
         return row + 1
 
-    def _person(self, row: int, icon: str, colour: object, name: str, word: str) -> int:
+    def _person(self, row: int, icon: str, colour: QColor, name: str, word: str) -> int:
         sign = QLabel(self)
         sign.setFixedSize(18, 18)
         if icon:
@@ -77,7 +80,7 @@ def _name(one: Attendee) -> str:
     return one_line(one.name or one.mail)
 
 
-def _answer(part: PartStat) -> tuple[str, object, str]:
+def _answer(part: PartStat) -> tuple[str, QColor, str]:
     tokens = theme.tokens()
     return {
         PartStat.ACCEPTED: ("check", tokens.ok, _("Yes")),

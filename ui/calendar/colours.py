@@ -28,9 +28,9 @@ class CalendarColours:
         """Return a calendar's colour, light enough on a dark ground and dark enough on a light one."""
         colour = QColor(self._names.get(collection_id, theme.CALENDAR_COLOURS[0]))
         tokens = theme.tokens()
-        hue, saturation, lightness, alpha = colour.getHslF()  # type: ignore[misc]
-        fitted = max(lightness, 0.62) if tokens.dark else min(lightness, 0.45)
-        return QColor.fromHslF(max(hue, 0.0), min(saturation, 0.75), fitted, alpha)
+        fitted = max(colour.lightnessF(), 0.62) if tokens.dark else min(colour.lightnessF(), 0.45)
+        hue = max(colour.hslHueF(), 0.0)  # -1 for a grey
+        return QColor.fromHslF(hue, min(colour.hslSaturationF(), 0.75), fitted)
 
     def soft(self, collection_id: str) -> QColor:
         """Return the ground for text in a calendar's colour."""

@@ -13,7 +13,16 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QStackedLayout,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.text import _
 from sync.model.items import Collection, EventDetail, Item
@@ -78,7 +87,9 @@ class EventPanel(QWidget):
         self.link = QPushButton(_("Open the meeting link"), self)
         self.link.clicked.connect(self._open_link)
         self.answer.chosen.connect(lambda part: self._with_id(lambda one: self.answered.emit(one, part)))
-        self.sign_up.wanted.connect(lambda text: self._with_id(lambda one: self.sign_up_wanted.emit(one, text)))
+        self.sign_up.wanted.connect(
+            lambda text: self._with_id(lambda one: self.sign_up_wanted.emit(one, text))
+        )
         self._build()
 
     @property
@@ -118,7 +129,7 @@ class EventPanel(QWidget):
         """Take over a new theme."""
         self.show_event(self._view)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+    def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc goes back."""
         if event.key() == Qt.Key.Key_Escape:
             self.left.emit()
@@ -180,8 +191,8 @@ def when_text(one: EventOccurrence, zone: dt.tzinfo) -> str:
     day = capital(date_text(start.date(), weekday=True, year=True))
     if start.date() == end.date():
         return f"{day}\n{span_text(occurrence, zone)}"
-    last = capital(date_text(end.date(), weekday=True, year=True))
-    return f"{day}, {time_text(start)} –\n{last}, {time_text(end)}"
+    last_day = capital(date_text(end.date(), weekday=True, year=True))
+    return f"{day}, {time_text(start)} –\n{last_day}, {time_text(end)}"
 
 
 def own_zone_text(one: EventOccurrence, detail: EventDetail, zone: dt.tzinfo) -> str:
@@ -231,4 +242,3 @@ def _with_icon(icon: str, label: QLabel) -> QWidget:
     layout.addWidget(sign, 0, Qt.AlignmentFlag.AlignTop)
     layout.addWidget(label, 1)
     return row
-

@@ -70,10 +70,12 @@ class MonthView(QTableView):
         self._delegate.colours = colours
         self._model.month, self._model.today = month, today
         self._lay_out()
-        day = self._want or held
+        day = self._want or held or today
         self._want = None
         if day not in grid:
-            day = today if today in grid and today.month == month else min(d for d in grid if d.month == month)
+            day = (
+                today if today in grid and today.month == month else min(d for d in grid if d.month == month)
+            )
         if day != self.current_day():
             self.setCurrentIndex(self._model.index_of(day))
 
@@ -90,14 +92,14 @@ class MonthView(QTableView):
         self._delegate.marked = occurrence_id
         self.viewport().update()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+    def resizeEvent(self, event: QResizeEvent) -> None:
         """Give the days more rows when there is room for more."""
         super().resizeEvent(event)
         if self._grid and self._delegate.rows_for(self._cell_height()) != self._rows:
             self._lay_out()
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
-        """Arrows go by day and on into the next month; Page keys go by month; Enter goes through the events."""
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Arrows go by day, also out of the month; Page keys go by month; Enter goes through the events."""
         key, index = event.key(), self.currentIndex()
         day = self.current_day()
         if key in (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown):
@@ -114,7 +116,7 @@ class MonthView(QTableView):
             super().keyPressEvent(event)
         self.viewport().update(self.visualRect(index))
 
-    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+    def mousePressEvent(self, event: QMouseEvent) -> None:
         """Open the event under the pointer, or the list of what does not fit."""
         super().mousePressEvent(event)
         if event.button() != Qt.MouseButton.LeftButton:
@@ -131,7 +133,7 @@ class MonthView(QTableView):
         elif row == self._rows - 1 and self._model.week(index).hidden[index.column()]:
             self.show_day(day, event.globalPosition().toPoint())
 
-    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Go into the details."""
         self.opened.emit()
 

@@ -17,7 +17,7 @@ from ui.calendar.colours import CalendarColours, is_off, is_open, title_of
 from ui.calendar.month_layout import Bar, Week
 from ui.paint import draw_box, draw_dot, draw_text, scaled_font, text_height
 from ui.rows import RowRole
-from ui.words import locale, local_zone, one_line, time_text
+from ui.words import local_zone, locale, one_line, time_text
 
 Index = QModelIndex | QPersistentModelIndex
 _TOP = 4
@@ -46,7 +46,7 @@ class MonthDelegate(QStyledItemDelegate):
         """Return the row of bars at a point, -1 above them."""
         return (at.y() - cell.top() - self._head()) // (self.bar_height() + _GAP)
 
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: N802
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """Return the least that a day needs."""
         return QSize(48, self._head() + self.bar_height() + 4)
 
@@ -55,8 +55,8 @@ class MonthDelegate(QStyledItemDelegate):
         week: Week | None = index.data(RowRole)
         if week is None:
             return
-        cell: QRect = option.rect  # type: ignore[attr-defined]
-        state = option.state  # type: ignore[attr-defined]
+        cell: QRect = option.rect
+        state = option.state
         column = index.column()
         model = self._view.model()
         day = week.days[column]

@@ -44,9 +44,7 @@ def weeks(
     there. Bars over several days come first, the longest on top, as they must not break in the middle.
     """
     days = sorted(grid)
-    return [
-        _week(tuple(days[start : start + 7]), grid, days_of, rows) for start in range(0, len(days), 7)
-    ]
+    return [_week(tuple(days[start : start + 7]), grid, days_of, rows) for start in range(0, len(days), 7)]
 
 
 def _week(

@@ -44,11 +44,11 @@ class MonthModel(QAbstractTableModel):
         self.dataChanged.emit(self.index(0, 0), self.index(len(weeks) - 1, 6))
         self.headerDataChanged.emit(Qt.Orientation.Vertical, 0, len(weeks) - 1)
 
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008, N802
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
         """Return the number of weeks."""
         return 0 if parent.isValid() else len(self._weeks)
 
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008, N802
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
         """Return seven."""
         return 0 if parent.isValid() else 7
 
@@ -82,7 +82,7 @@ class MonthModel(QAbstractTableModel):
             return self._spoken(day)
         return None
 
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = 0) -> Any:  # noqa: N802
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = 0) -> Any:
         """Return the names of the days, and the weeks' numbers (ISO 8601, as Dutch offices plan by)."""
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return Qt.AlignmentFlag.AlignCenter

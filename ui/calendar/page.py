@@ -11,7 +11,16 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QPushButton,
+    QSplitter,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.text import _
 from sync.model.changes import ChangeSet
@@ -77,7 +86,7 @@ class CalendarPage(Page):
         """Show what there is now, and put the keyboard into the days."""
         if self._stale or self._delegate.today != self._today():
             self._load()
-        self._views.currentWidget().setFocus()
+        self._into_days()
 
     def open_item(self, item_id: str) -> None:
         """Show one event with its details."""
@@ -123,7 +132,9 @@ class CalendarPage(Page):
         bar.addStretch(1)
         bar.addWidget(self.today_button)
         bar.addWidget(self.which)
-        self._empty = EmptyState("event", _("There is no calendar yet. It appears here once synced."), parent=self)
+        self._empty = EmptyState(
+            "event", _("There is no calendar yet. It appears here once synced."), parent=self
+        )
         self._views = QStackedWidget(self)
         for view in (self.agenda, self.month, self._empty):
             self._views.addWidget(view)
@@ -156,10 +167,14 @@ class CalendarPage(Page):
         for view in (self.agenda, self.month):
             view.chosen.connect(self._show_details)
             view.opened.connect(self._into_panel)
-        self.panel.left.connect(lambda: self._views.currentWidget().setFocus())
+        self.panel.left.connect(self._into_days)
         self.panel.answered.connect(self._answer)
         self.panel.sign_up_wanted.connect(self._sign_up)
-        for keys, call in (("T", self._to_today), ("Ctrl+Left", self.back.click), ("Ctrl+Right", self.forward.click)):
+        for keys, call in (
+            ("T", self._to_today),
+            ("Ctrl+Left", self.back.click),
+            ("Ctrl+Right", self.forward.click),
+        ):
             action = QAction(self)
             action.setShortcut(QKeySequence(keys))
             action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -240,7 +255,7 @@ class CalendarPage(Page):
     def _view_chosen(self, _name: str) -> None:
         if self._calendars:
             self._views.setCurrentWidget(self._view())
-        self._views.currentWidget().setFocus()
+        self._into_days()
 
     def _turn(self, months: int) -> None:
         self._year, self._month = shift_month(self._year, self._month, months)
@@ -278,11 +293,16 @@ class CalendarPage(Page):
         self._open = any_id
         self.month.mark(any_id)
         core = self._core
-        self._bridge.run(lambda: gather(core, any_id), lambda view: self._details(any_id, view), self._failed, self)
+        self._bridge.run(
+            lambda: gather(core, any_id), lambda view: self._details(any_id, view), self._failed, self
+        )
 
     def _details(self, any_id: str, view: EventView | None) -> None:
         if any_id == self._open:
             self.panel.show_event(view)
+
+    def _into_days(self) -> None:
+        self._view().setFocus()
 
     def _into_panel(self) -> None:
         self.panel.setFocus()

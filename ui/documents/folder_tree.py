@@ -39,15 +39,15 @@ class _FolderDelegate(QStyledItemDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Draw one folder."""
         tokens = theme.tokens()
-        rect: QRect = option.rect  # type: ignore[attr-defined]
-        state = option.state  # type: ignore[attr-defined]
+        rect: QRect = option.rect
+        state = option.state
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         draw_ground(painter, QRectF(rect).adjusted(2, 1, -2, -1), state, 6)
         name = "folder" if index.data(_KEY)[1] else "folder-shared"
         icon = theme.pixmap(name, _ICON, tokens.accent)
         painter.drawPixmap(rect.left() + 8, rect.center().y() - _ICON // 2 + 1, _ICON, _ICON, icon)
-        font = option.font  # type: ignore[attr-defined]
+        font = option.font
         line = rect.adjusted(16 + _ICON, (rect.height() - text_height(font)) // 2, -8, 0)
         draw_text(painter, line, str(index.data(Qt.ItemDataRole.DisplayRole)), font, tokens.text)
         painter.restore()
@@ -127,22 +127,22 @@ class FolderTree(QTreeView):
         item = self._items.get(place)
         return item.text() if item is not None else place[1].rpartition("/")[2]
 
-    def drawRow(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:  # noqa: N802
+    def drawRow(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Leave the chosen folder's ground to the delegate."""
         super().drawRow(painter, without_highlight(option), index)
 
-    def drawBranches(self, painter: QPainter, rect: QRect, index: Index) -> None:  # noqa: N802
+    def drawBranches(self, painter: QPainter, rect: QRect, index: Index) -> None:
         """Draw a chevron of the theme before a folder that has folders."""
         model = self.model()
         if not model.hasChildren(index):
             return
         size = min(16, self.indentation())
-        name = "chevron-down" if self.isExpanded(QModelIndex(index)) else "chevron-right"
+        name = "chevron-down" if self.isExpanded(index) else "chevron-right"
         left = rect.right() - size + 1
         top = rect.top() + (rect.height() - size) // 2
         painter.drawPixmap(left, top, size, size, theme.pixmap(name, size, theme.tokens().muted))
 
-    def currentChanged(self, current: QModelIndex, previous: QModelIndex) -> None:  # noqa: N802
+    def currentChanged(self, current: Index, previous: Index) -> None:
         """Tell which folder is chosen."""
         super().currentChanged(current, previous)
         place = current.data(_KEY)

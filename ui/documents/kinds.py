@@ -13,7 +13,8 @@ _BY_ENDING = {
     "doc": "text", "docx": "text", "odt": "text", "rtf": "text",
     "xls": "sheet", "xlsx": "sheet", "ods": "sheet", "csv": "sheet",
     "ppt": "slides", "pptx": "slides", "odp": "slides",
-    "png": "image", "jpg": "image", "jpeg": "image", "gif": "image", "webp": "image", "svg": "image", "bmp": "image",
+    "png": "image", "jpg": "image", "jpeg": "image", "gif": "image",
+    "webp": "image", "svg": "image", "bmp": "image",
     "md": "markdown", "markdown": "markdown",
     "txt": "plain", "log": "plain",
     "mp4": "video", "webm": "video", "mov": "video",
@@ -27,7 +28,8 @@ _BY_MEDIA = {
     "text/csv": "sheet",
 }
 _ICONS = {
-    "folder": "folder", "pdf": "pdf", "text": "document", "sheet": "sheet", "slides": "slides", "image": "image",
+    "folder": "folder", "pdf": "pdf", "text": "document", "sheet": "sheet", "slides": "slides",
+    "image": "image",
     "markdown": "article", "plain": "article", "video": "video", "sound": "sound", "archive": "archive",
     "other": "file",
 }  # fmt: skip

@@ -36,9 +36,9 @@ _ICON = 20
 class DocumentsDelegate(QStyledItemDelegate):
     """Paints a cell; a selected row is one rounded box over all its columns."""
 
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: N802
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """Return the height of a row."""
-        return QSize(60, text_height(option.font) + 18)  # type: ignore[attr-defined]
+        return QSize(60, text_height(option.font) + 18)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Draw one cell."""
@@ -46,8 +46,8 @@ class DocumentsDelegate(QStyledItemDelegate):
         if item is None:
             return
         tokens = theme.tokens()
-        rect: QRect = option.rect  # type: ignore[attr-defined]
-        state = option.state  # type: ignore[attr-defined]
+        rect: QRect = option.rect
+        state = option.state
         column = index.column()
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -59,13 +59,17 @@ class DocumentsDelegate(QStyledItemDelegate):
             draw_box(painter, box, 6, tokens.selected if selected else tokens.hover)
         view = self.parent()
         if selected and column == NAME and isinstance(view, QWidget) and view.hasFocus():
-            draw_box(painter, QRectF(rect.left() + 6, rect.top() + 6, 3, rect.height() - 12), 1.5, tokens.focus)
+            draw_box(
+                painter, QRectF(rect.left() + 6, rect.top() + 6, 3, rect.height() - 12), 1.5, tokens.focus
+            )
         top = rect.top() + (rect.height() - _ICON) // 2
-        line = QRect(rect.left() + 8, rect.top() + (rect.height() - text_height(option.font)) // 2, 0, 0)  # type: ignore[attr-defined]
+        line = QRect(rect.left() + 8, rect.top() + (rect.height() - text_height(option.font)) // 2, 0, 0)
         line.setRight(rect.right() - 8)
         if column == NAME:
             colour = tokens.accent if is_folder(item) else tokens.muted
-            painter.drawPixmap(rect.left() + 18, top, _ICON, _ICON, theme.pixmap(icon_of(item), _ICON, colour))
+            painter.drawPixmap(
+                rect.left() + 18, top, _ICON, _ICON, theme.pixmap(icon_of(item), _ICON, colour)
+            )
             line.setLeft(rect.left() + 18 + _ICON + 12)
             self._draw_words(painter, line, option, index, strong=True)
         elif column == HERE:
@@ -82,7 +86,7 @@ class DocumentsDelegate(QStyledItemDelegate):
     ) -> None:
         tokens = theme.tokens()
         text = str(index.data(Qt.ItemDataRole.DisplayRole) or "")
-        draw_text(painter, line, text, option.font, tokens.text if strong else tokens.muted)  # type: ignore[attr-defined]
+        draw_text(painter, line, text, option.font, tokens.text if strong else tokens.muted)
 
 
 class DocumentsList(QTreeView):
@@ -144,11 +148,11 @@ class DocumentsList(QTreeView):
             self.scrollTo(index)
         return index.isValid()
 
-    def drawRow(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:  # noqa: N802
+    def drawRow(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Leave the chosen row's ground to the delegate."""
         super().drawRow(painter, without_highlight(option), index)
 
-    def currentChanged(self, current: QModelIndex, previous: QModelIndex) -> None:  # noqa: N802
+    def currentChanged(self, current: Index, previous: Index) -> None:
         """Tell which document is current."""
         super().currentChanged(current, previous)
         item = self._model.item(current)
@@ -156,7 +160,7 @@ class DocumentsList(QTreeView):
             self._current = item.id
             self.chosen.emit(item.id)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+    def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter opens, Backspace goes to the folder above, Home and End go by rows; letters search."""
         key = event.key()
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():

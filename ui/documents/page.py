@@ -118,7 +118,9 @@ class DocumentsPage(Page):
         split.setStretchFactor(2, 1)
         split.setSizes([210, 480, 420])
         nothing = EmptyState(
-            "folder", _("There are no documents yet. They appear here as soon as they have been synced."), parent=self
+            "folder",
+            _("There are no documents yet. They appear here as soon as they have been synced."),
+            parent=self,
         )
         self._whole = QStackedWidget(self)
         self._whole.addWidget(split)
@@ -129,7 +131,7 @@ class DocumentsPage(Page):
 
     def _connect(self) -> None:
         self.tree.chosen.connect(lambda collection, path: self.go_to((collection, path)))
-        self.path.chosen.connect(lambda path: self._place and self._choose_folder((self._place[0], path)))
+        self.path.chosen.connect(self._crumb)
         self.list.chosen.connect(self._chosen)
         self.list.opened.connect(self._opened)
         self.list.up.connect(self._up)
@@ -212,7 +214,10 @@ class DocumentsPage(Page):
     def _show_preview(self, item_id: str) -> None:
         documents = self._core.documents
         self._bridge.run(
-            lambda: prepare(documents, item_id), lambda found: self._previewed(item_id, found), self._failed, self
+            lambda: prepare(documents, item_id),
+            lambda found: self._previewed(item_id, found),
+            self._failed,
+            self,
         )
 
     def _previewed(self, item_id: str, preview: Preview | None) -> None:
@@ -233,6 +238,10 @@ class DocumentsPage(Page):
     def _choose_folder(self, place: Place) -> None:
         if not self.tree.go_to(place):
             self.go_to(place)
+
+    def _crumb(self, path: str) -> None:
+        if self._place is not None:
+            self._choose_folder((self._place[0], path))
 
     def _up(self) -> None:
         if self._place and self._place[1]:
@@ -262,7 +271,9 @@ class DocumentsPage(Page):
         item = self._item(item_id)
         if item is None or is_folder(item):
             return
-        dialog = QFileDialog(self, _("Save a copy"), str(Path.home() / self._core.documents.safe_name(item.title)))
+        dialog = QFileDialog(
+            self, _("Save a copy"), str(Path.home() / self._core.documents.safe_name(item.title))
+        )
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.selectFile(self._core.documents.safe_name(item.title))
@@ -282,7 +293,9 @@ class DocumentsPage(Page):
 
     def _pin(self, item_id: str, on: bool) -> None:
         documents = self._core.documents
-        self._bridge.run(lambda: documents.pin([item_id], on), lambda _result: self._pinned(), self._failed, self)
+        self._bridge.run(
+            lambda: documents.pin([item_id], on), lambda _result: self._pinned(), self._failed, self
+        )
 
     def _pinned(self) -> None:
         self._load()

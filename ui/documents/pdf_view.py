@@ -78,7 +78,7 @@ class PdfView(QWidget):
             self._buffer = None
         self._bytes = QByteArray()
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+    def keyPressEvent(self, event: QKeyEvent) -> None:
         """Plus and minus zoom."""
         if event.key() in (Qt.Key.Key_Plus, Qt.Key.Key_Equal):
             self._zoom(1)

@@ -26,11 +26,11 @@ class PictureView(QWidget):
         self.setAccessibleName(name)
         self.update()
 
-    def minimumSizeHint(self) -> QSize:  # noqa: N802
+    def minimumSizeHint(self) -> QSize:
         """Return the least that makes sense."""
         return QSize(120, 120)
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+    def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the picture."""
         if self._image.isNull():
             return

@@ -151,11 +151,13 @@ class PreviewPanel(QWidget):
         ):
             button.clicked.connect(lambda _checked=False, signal=signal: self._tell(signal))
         self.message.acted.connect(self._act)
-        self.pin.clicked.connect(
-            lambda on: self._preview and self.pin_wanted.emit(self._preview.item.id, on)
-        )
+        self.pin.clicked.connect(self._pin)
         self.ask.clicked.connect(lambda: self.ask_wanted.emit(self.ask))
         self.feedback.clicked.connect(lambda: self.feedback_wanted.emit(self.feedback))
+
+    def _pin(self, on: bool) -> None:
+        if self._preview is not None:
+            self.pin_wanted.emit(self._preview.item.id, on)
 
     def _tell(self, signal: object) -> None:
         if self._preview is not None:

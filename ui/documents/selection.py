@@ -23,7 +23,7 @@ def own_selection(view: QTreeView) -> None:
 def without_highlight(option: QStyleOptionViewItem) -> QStyleOptionViewItem:
     """Return an option for ``drawRow`` whose selected ground cannot be seen."""
     made = QStyleOptionViewItem(option)
-    palette: QPalette = made.palette  # type: ignore[attr-defined]
+    palette: QPalette = made.palette
     palette.setBrush(QPalette.ColorRole.Highlight, Qt.GlobalColor.transparent)
-    made.palette = palette  # type: ignore[attr-defined]
+    made.palette = palette
     return made

@@ -49,7 +49,7 @@ class TextView(QTextBrowser):
         if markdown:
             self.show_markdown(text, self._home)
 
-    def loadResource(self, kind: int, url: QUrl) -> Any:  # noqa: N802
+    def loadResource(self, kind: int, url: QUrl | str) -> Any:
         """Load nothing: a document must not be able to ask for anything by being looked at."""
         return None
 

@@ -54,7 +54,7 @@ class ArticleView(QTextBrowser):
         return self.viewport().width()
 
     def show_html(self, html: str, home: str) -> None:
-        """Show an article from its beginning. ``home``: its own address; links within that host are its own."""
+        """Show an article from its beginning. ``home``: its own address."""
         self._html, self._home = html, home
         self._hint.hide()
         self._render()
@@ -79,13 +79,13 @@ class ArticleView(QTextBrowser):
 
     # --- Qt ---
 
-    def loadResource(self, kind: int, url: QUrl) -> Any:  # noqa: N802
+    def loadResource(self, kind: int, url: QUrl | str) -> Any:
         """Return a picture from the cache and nothing else: no file, no server, no style sheet."""
         if kind != QTextDocument.ResourceType.ImageResource.value:
             return None
-        return self._picture(url.toString())
+        return self._picture(url if isinstance(url, str) else url.toString())
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+    def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the column in the middle and pictures within it."""
         before = self.column
         self._centre()
@@ -94,7 +94,7 @@ class ArticleView(QTextBrowser):
             self._fit_pictures()
         self._place_hint()
 
-    def changeEvent(self, event: QEvent) -> None:  # noqa: N802
+    def changeEvent(self, event: QEvent) -> None:
         """Follow a change of font."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange and self._html:
@@ -147,7 +147,9 @@ class ArticleView(QTextBrowser):
                 piece = fragment.fragment()
                 form = piece.charFormat()
                 if form.isImageFormat():
-                    found += [(piece.position() + n, form.toImageFormat().name()) for n in range(piece.length())]
+                    found += [
+                        (piece.position() + n, form.toImageFormat().name()) for n in range(piece.length())
+                    ]
             block = block.next()
         for position, name in found:
             size = self._sizes.get(name, QSize(self.column, round(self.column * _PLACEHOLDER)))
@@ -213,7 +215,8 @@ def style_sheet() -> str:
         p {{ margin-top: 0; margin-bottom: 14px; }}
         h1 {{ font-size: 22pt; font-weight: 700; margin-top: 0; margin-bottom: 8px; color: {text}; }}
         h2 {{ font-size: 15pt; font-weight: 600; margin-top: 22px; margin-bottom: 8px; color: {text}; }}
-        h3, h4, h5, h6 {{ font-size: 12pt; font-weight: 600; margin-top: 18px; margin-bottom: 6px; color: {text}; }}
+        h3, h4, h5, h6 {{ font-size: 12pt; font-weight: 600; color: {text};
+            margin-top: 18px; margin-bottom: 6px; }}
         a {{ color: {accent}; text-decoration: none; }}
         ul, ol {{ margin-top: 0; margin-bottom: 14px; margin-left: 0; }}
         li {{ margin-bottom: 4px; }}

@@ -6,7 +6,7 @@ Never enters here: data access, what a click does.
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPointF, QRect, QRectF, QSize
-from PySide6.QtGui import QFont, QFontMetricsF, QPainter
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
 from app.news import changed_since_read
@@ -41,9 +41,9 @@ class NewsDelegate(QStyledItemDelegate):
         super().__init__(parent)
         self._pictures = pictures
 
-    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:  # noqa: N802
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         """Return room for a line of source, two of title and one or two of summary."""
-        font = option.font  # type: ignore[attr-defined]
+        font = option.font
         height = text_height(scaled_font(font, 0.88)) + text_height(font, 3) + 2 * _PAD + 6
         return QSize(260, height)
 
@@ -58,9 +58,9 @@ class NewsDelegate(QStyledItemDelegate):
         if item is None or not isinstance(item.detail, NewsDetail):
             return
         tokens = theme.tokens()
-        font: QFont = option.font  # type: ignore[attr-defined]
-        whole: QRect = option.rect  # type: ignore[attr-defined]
-        state = option.state  # type: ignore[attr-defined]
+        font: QFont = option.font
+        whole: QRect = option.rect
+        state = option.state
         unread = item.state.read_at is None
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -113,7 +113,7 @@ class NewsDelegate(QStyledItemDelegate):
             draw_text(painter, line, one_line(item.author), small, tokens.muted)
 
 
-def _mark(item: Item) -> tuple[str, object, object] | None:
+def _mark(item: Item) -> tuple[str, QColor, QColor] | None:
     """Return the one mark that a row shows: its words, ink and fill."""
     tokens = theme.tokens()
     if isinstance(item.detail, NewsDetail) and item.detail.must_read and item.state.confirmed_at is None:

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QStyledItemD
 
 from app.text import _
 from sync.model.items import Item
-from ui.rows import RowsModel
+from ui.rows import Index, RowsModel
 
 _SETTLE = 60  # ms: an arrow key held down reads only the item it stops at
 
@@ -68,7 +68,7 @@ class NewsList(QListView):
             moved = self.visualRect(again).top() - offset
             self.verticalScrollBar().setValue(place + moved)
 
-    def currentChanged(self, current: QModelIndex, previous: QModelIndex) -> None:  # noqa: N802
+    def currentChanged(self, current: Index, previous: Index) -> None:
         """Tell the page a moment later which item is current."""
         super().currentChanged(current, previous)
         item = self._rows.row(current)
@@ -76,7 +76,7 @@ class NewsList(QListView):
             self._current = item.id
             self._settle.start()
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+    def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter goes into the article, Space pages through it, j and k are down and up."""
         key = event.key()
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():
@@ -91,5 +91,5 @@ class NewsList(QListView):
         else:
             super().keyPressEvent(event)
 
-    def keyboardSearch(self, search: str) -> None:  # noqa: N802
+    def keyboardSearch(self, search: str) -> None:
         """Letters are commands here."""

@@ -165,9 +165,7 @@ class NewsPage(Page):
         self._stale = False
         self._loads += 1
         number, lane, news, kept = self._loads, self._lane, self._core.news, list(self._kept)
-        self._bridge.run(
-            lambda: lane.items(news, kept), lambda items: self._show(number, items), None, self
-        )
+        self._bridge.run(lambda: lane.items(news, kept), lambda items: self._show(number, items), None, self)
 
     def _show(self, number: int, items: list[Item]) -> None:
         if number != self._loads:
@@ -194,7 +192,9 @@ class NewsPage(Page):
             self._left_unread = ""
         core = self._core
         self._reading = item_id
-        self._bridge.run(lambda: gather(core, item_id), lambda found: self._show_article(item_id, found), None, self)
+        self._bridge.run(
+            lambda: gather(core, item_id), lambda found: self._show_article(item_id, found), None, self
+        )
 
     def _show_article(self, item_id: str, article: Article | None) -> None:
         if item_id == self._reading:
@@ -265,7 +265,7 @@ class NewsPage(Page):
         """Go to the next unread item below, or from the top when there is none."""
         rows = self.model.rows
         here = self.list.currentIndex().row()
-        order = [*range(here + 1, len(rows)), *range(0, max(here, 0))]
+        order = [*range(here + 1, len(rows)), *range(max(here, 0))]
         for number in order:
             if rows[number].state.read_at is None:
                 self.list.setCurrentIndex(self.model.index(number))
@@ -295,7 +295,11 @@ class NewsPage(Page):
         unread, starred = item.state.read_at is None, item.state.starred_at is not None
         entries = (
             (_("Mark read") if unread else _("Mark unread"), "U", lambda: self._mark(item.id, read=unread)),
-            (_("Take the star away") if starred else _("Star"), "S", lambda: self._star(item.id, not starred)),
+            (
+                _("Take the star away") if starred else _("Star"),
+                "S",
+                lambda: self._star(item.id, not starred),
+            ),
             (_("Open in the browser"), "Ctrl+Return", lambda: open_link(item.href, self)),
         )
         for text, keys, call in entries:

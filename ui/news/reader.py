@@ -128,7 +128,7 @@ class Reader(QWidget):
         if self._article is not None:
             open_link(self._article.item.href, self)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+    def keyPressEvent(self, event: QKeyEvent) -> None:
         """Space pages down and goes on to the next unread item at the end; Esc returns to the list."""
         if event.key() == Qt.Key.Key_Space:
             self.page_or_next()

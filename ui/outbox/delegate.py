@@ -22,9 +22,9 @@ _EDGE = 24
 class OutboxDelegate(QStyledItemDelegate):
     """Paints one entry."""
 
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: N802
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """Return room for what was done, what about, and how it stands."""
-        font: QFont = option.font  # type: ignore[attr-defined]
+        font: QFont = option.font
         return QSize(200, text_height(font, 2) + text_height(scaled_font(font, 0.88)) + 2 * _PAD + 10)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
@@ -33,17 +33,19 @@ class OutboxDelegate(QStyledItemDelegate):
         if entry is None:
             return
         tokens = theme.tokens()
-        rect: QRect = option.rect  # type: ignore[attr-defined]
-        font: QFont = option.font  # type: ignore[attr-defined]
+        rect: QRect = option.rect
+        font: QFont = option.font
         small = scaled_font(font, 0.88)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        draw_ground(painter, QRectF(rect).adjusted(8, 1, -8, -1), option.state)  # type: ignore[attr-defined]
+        draw_ground(painter, QRectF(rect).adjusted(8, 1, -8, -1), option.state)
         icon = theme.pixmap(icon_name(entry.intent), _ICON, tokens.accent)
         painter.drawPixmap(rect.left() + _EDGE, rect.top() + _PAD, _ICON, _ICON, icon)
         line = rect.adjusted(_EDGE + _ICON + 14, _PAD, -_EDGE, -_PAD)
         top = QRect(line)
-        top.setRight(line.right() - draw_right(painter, line, when_text(entry.intent, now()), small, tokens.muted) - 12)
+        top.setRight(
+            line.right() - draw_right(painter, line, when_text(entry.intent, now()), small, tokens.muted) - 12
+        )
         title = scaled_font(font, 1.0, QFont.Weight.DemiBold)
         line.setTop(line.top() + draw_text(painter, top, done_text(entry.intent), title, tokens.text))
         about = about_text(entry) or one_line(own_words(entry.intent))

@@ -81,7 +81,7 @@ class EntryPanel(QWidget):
             button.style().unpolish(button)
             button.style().polish(button)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+    def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc goes back to the list."""
         if event.key() == Qt.Key.Key_Escape:
             self.left.emit()

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -28,7 +28,7 @@ from ui.outbox.delegate import OutboxDelegate
 from ui.outbox.entry_panel import EntryPanel
 from ui.outbox.words import spoken
 from ui.page import Page
-from ui.rows import RowsModel
+from ui.rows import Index, RowsModel
 from ui.widgets import EmptyState
 from ui.words import now
 
@@ -86,7 +86,9 @@ class OutboxPage(Page):
         column.setContentsMargins(0, 8, 0, 0)
         column.addWidget(self.list)
         self._right = QStackedWidget(self)
-        self._right.addWidget(EmptyState("outbox", _("Choose something to see how far it has come."), parent=self))
+        self._right.addWidget(
+            EmptyState("outbox", _("Choose something to see how far it has come."), parent=self)
+        )
         self._right.addWidget(self.panel)
         self._right.setMinimumWidth(360)
         split = QSplitter(Qt.Orientation.Horizontal, self)
@@ -97,7 +99,7 @@ class OutboxPage(Page):
         split.setSizes([440, 720])
         nothing = EmptyState(
             "check-circle",
-            _("Everything you did has been sent. What you do without a connection waits here until there is one."),
+            _("Everything you did has been sent. What you do offline waits here for a connection."),
             parent=self,
         )
         self._whole = QStackedWidget(self)
@@ -190,14 +192,14 @@ class _OutboxList(QListView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.doubleClicked.connect(lambda _index: self.opened.emit())
 
-    def currentChanged(self, current: QModelIndex, previous: QModelIndex) -> None:  # noqa: N802
+    def currentChanged(self, current: Index, previous: Index) -> None:
         """Tell which entry is current."""
         super().currentChanged(current, previous)
         entry = self._model.row(current)
         if entry is not None:
             self.chosen.emit(entry.intent.id)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+    def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter goes to the choices."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.opened.emit()

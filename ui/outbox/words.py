@@ -86,7 +86,9 @@ def explanation(intent: Intent, now: dt.datetime) -> str:
         return _parked(intent)
     if not intent.attempts:
         return _("It goes out with the next connection. You need not do anything.")
-    tried = ngettext("It was tried once.", "It was tried {n} times.", intent.attempts).format(n=intent.attempts)
+    tried = ngettext("It was tried once.", "It was tried {n} times.", intent.attempts).format(
+        n=intent.attempts
+    )
     parts = [error_sentence(intent.error), tried]
     if intent.next_try is not None and intent.next_try > now:
         at = time_text(intent.next_try.astimezone(local_zone()))
@@ -116,7 +118,9 @@ def _parked(intent: Intent) -> str:
         ErrorCode.FORBIDDEN: _("The intranet does not let you send this. Ask an ambassador, or give it up."),
         ErrorCode.GONE: _("What this was about is no longer on the intranet. You can give it up."),
         ErrorCode.QUOTA: _("The intranet has no room for this now. Try again later."),
-        ErrorCode.CONFLICT: _("Somebody changed this at the same time. Look at it, then try again or give it up."),
+        ErrorCode.CONFLICT: _(
+            "Somebody changed this at the same time. Look at it, then try again or give it up."
+        ),
     }
     known = reasons.get(intent.error) if intent.error else None
     return known or _("{trouble} Try again, or give it up.").format(trouble=error_sentence(intent.error))

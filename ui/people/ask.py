@@ -28,7 +28,9 @@ def ask_menu(core: Any, bridge: Any, about: Item, parent: QWidget, at: QPoint) -
 
     def fill(found: list[Item]) -> None:
         for person in found[:_MOST]:
-            link = people.ask_link(person, about, subject=_("Question about “{title}”").format(title=about.title))
+            link = people.ask_link(
+                person, about, subject=_("Question about “{title}”").format(title=about.title)
+            )
             if link:
                 action = menu.addAction(_label(person))
                 action.triggered.connect(lambda _checked=False, link=link: open_link(link, parent))

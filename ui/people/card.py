@@ -45,7 +45,7 @@ class PersonCard(QWidget):
             line.copied.connect(self.said)
         self.ask = QPushButton(_("Ask a question"), self)
         self.ask.setProperty("primary", True)
-        self.ask.clicked.connect(lambda: self._item and self.ask_wanted.emit(self._item.id))
+        self.ask.clicked.connect(self._ask)
         self._build()
         pictures.ready.connect(self._picture_ready)
 
@@ -76,7 +76,7 @@ class PersonCard(QWidget):
         self.mail.restyle()
         self._show_face()
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+    def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc goes back to the grid."""
         if event.key() == Qt.Key.Key_Escape:
             self.left.emit()
@@ -101,12 +101,18 @@ class PersonCard(QWidget):
         layout.addWidget(self.ask)
         layout.addStretch(1)
 
+    def _ask(self) -> None:
+        if self._item is not None:
+            self.ask_wanted.emit(self._item.id)
+
     def _show_face(self) -> None:
         item = self._item
         if item is None or not isinstance(item.detail, PersonDetail):
             return
         ratio = self.devicePixelRatioF()
-        photo = self._pictures.image(item.detail.photo, round(FACE * 2 * ratio)) if item.detail.photo else None
+        photo = (
+            self._pictures.image(item.detail.photo, round(FACE * 2 * ratio)) if item.detail.photo else None
+        )
         self.face.setPixmap(avatar_pixmap(item.title, FACE, photo))
 
     def _picture_ready(self, href: str) -> None:

@@ -63,7 +63,7 @@ class PersonDelegate(QStyledItemDelegate):
         self._cell = QSize((width - _GAP - 1) // columns, height + _GAP)
         return self._cell
 
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: N802
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """Return the size of a cell."""
         return self._cell
 
@@ -74,13 +74,19 @@ class PersonDelegate(QStyledItemDelegate):
             return
         detail = item.detail
         tokens = theme.tokens()
-        own: QFont = option.font  # type: ignore[attr-defined]
-        state = option.state  # type: ignore[attr-defined]
-        box = QRectF(option.rect).adjusted(_GAP, _GAP, 0, 0)  # type: ignore[attr-defined]
+        own: QFont = option.font
+        state = option.state
+        box = QRectF(option.rect).adjusted(_GAP, _GAP, 0, 0)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         selected = bool(state & QStyle.StateFlag.State_Selected)
-        fill = tokens.selected if selected else tokens.hover if state & QStyle.StateFlag.State_MouseOver else tokens.surface
+        fill = (
+            tokens.selected
+            if selected
+            else tokens.hover
+            if state & QStyle.StateFlag.State_MouseOver
+            else tokens.surface
+        )
         draw_box(painter, box, 10, fill, tokens.accent if selected else tokens.line)
         inner = box.toRect().adjusted(_PAD, _PAD, -_PAD, -_PAD)
         ratio = painter.device().devicePixelRatio()
@@ -129,19 +135,19 @@ class PeopleGrid(QListView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.doubleClicked.connect(self._open)
 
-    def currentChanged(self, current: QModelIndex, previous: QModelIndex) -> None:  # noqa: N802
+    def currentChanged(self, current: Index, previous: Index) -> None:
         """Tell who is current."""
         super().currentChanged(current, previous)
         item = self._model.row(current)
         if item is not None:
             self.chosen.emit(item.id)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+    def resizeEvent(self, event: QResizeEvent) -> None:
         """Fill the width with whole columns."""
         self.setGridSize(self._delegate.fit(self.viewport().width(), self.font()))
         super().resizeEvent(event)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+    def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter opens a person."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._open(self.currentIndex())

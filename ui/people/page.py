@@ -9,7 +9,15 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSplitter, QStackedLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QSplitter,
+    QStackedLayout,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.text import _, ngettext
 from sync.model.changes import ChangeSet
@@ -103,7 +111,9 @@ class PeoplePage(Page):
         right.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         right.setMinimumWidth(260)
         self._right = QStackedLayout(right)
-        self._right.addWidget(EmptyState("person", _("Choose a colleague to see how to reach them."), parent=self))
+        self._right.addWidget(
+            EmptyState("person", _("Choose a colleague to see how to reach them."), parent=self)
+        )
         self._right.addWidget(self.card)
         split = QSplitter(Qt.Orientation.Horizontal, self)
         split.setChildrenCollapsible(False)
@@ -137,7 +147,9 @@ class PeoplePage(Page):
         self._stale = False
         self._loads += 1
         number, people, text = self._loads, self._core.people, self.filter.text()
-        self._bridge.run(lambda: people.people(text), lambda found: self._show(number, found), self._failed, self)
+        self._bridge.run(
+            lambda: people.people(text), lambda found: self._show(number, found), self._failed, self
+        )
 
     def _show(self, number: int, found: list[Item]) -> None:
         if number != self._loads:

@@ -1,4 +1,4 @@
-"""Processes: cards for what people have to do. Never enters here: data access other than through the bridge."""
+"""Cards for what people have to do. Never enters here: data access other than through the bridge."""
 
 from __future__ import annotations
 

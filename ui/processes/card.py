@@ -58,7 +58,7 @@ class ProcessCard(QWidget):
         self._name = Wrapped(role="strong")
         self._role = Wrapped(role="muted")
         self.ask = QPushButton(_("Ask"), self)
-        self.form.clicked.connect(lambda: self._view and self.form_wanted.emit(self._view.form))
+        self.form.clicked.connect(self._open_form)
         self.document.clicked.connect(self._open_document)
         self.ask.clicked.connect(self._ask)
         self._build()
@@ -80,7 +80,9 @@ class ProcessCard(QWidget):
         has_document = detail.document is not None and bool(view.document or detail.document.href)
         self.document.setVisible(has_document)
         self.document.setIcon(theme.icon("document"))
-        self.document.setText(_label(detail.document.title if detail.document else "", _("Open the document")))
+        self.document.setText(
+            _label(detail.document.title if detail.document else "", _("Open the document"))
+        )
         self._show_contact(view.contact)
 
     def restyle(self) -> None:
@@ -88,7 +90,7 @@ class ProcessCard(QWidget):
         if self._view is not None:
             self.show_process(self._view)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+    def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc goes back to the list."""
         if event.key() == Qt.Key.Key_Escape:
             self.left.emit()
@@ -161,6 +163,10 @@ class ProcessCard(QWidget):
         self._role.set_text(one_line(" · ".join(role)))
         self.ask.setVisible(bool(person.detail.mail))
         self.ask.setAccessibleName(_("Ask {name}").format(name=one_line(person.title)))
+
+    def _open_form(self) -> None:
+        if self._view is not None:
+            self.form_wanted.emit(self._view.form)
 
     def _open_document(self) -> None:
         view = self._view

@@ -38,11 +38,11 @@ def spoken(item: Item) -> str:
 class ProcessDelegate(QStyledItemDelegate):
     """Paints one process."""
 
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: N802
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """Return room for the title, over two lines if need be, and one line about it."""
         item: Item | None = index.data(RowRole)
         view = self.parent()
-        font: QFont = option.font  # type: ignore[attr-defined]
+        font: QFont = option.font
         lines = 1
         if item is not None and isinstance(view, QAbstractItemView):
             title = scaled_font(font, 1.0, QFont.Weight.DemiBold)
@@ -56,12 +56,14 @@ class ProcessDelegate(QStyledItemDelegate):
         if item is None:
             return
         tokens = theme.tokens()
-        rect: QRect = option.rect  # type: ignore[attr-defined]
-        font: QFont = option.font  # type: ignore[attr-defined]
+        rect: QRect = option.rect
+        font: QFont = option.font
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        draw_ground(painter, QRectF(rect).adjusted(8, 1, -8, -1), option.state)  # type: ignore[attr-defined]
-        painter.drawPixmap(rect.left() + 20, rect.top() + _PAD, _ICON, _ICON, theme.pixmap("processes", _ICON, tokens.accent))
+        draw_ground(painter, QRectF(rect).adjusted(8, 1, -8, -1), option.state)
+        painter.drawPixmap(
+            rect.left() + 20, rect.top() + _PAD, _ICON, _ICON, theme.pixmap("processes", _ICON, tokens.accent)
+        )
         line = rect.adjusted(20 + _ICON + 12, _PAD, -20, -_PAD)
         title = scaled_font(font, 1.0, QFont.Weight.DemiBold)
         line.setTop(line.top() + draw_text(painter, line, one_line(item.title), title, tokens.text, lines=2))

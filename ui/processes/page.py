@@ -8,7 +8,7 @@ from __future__ import annotations
 import unicodedata
 from typing import Any
 
-from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -29,7 +29,7 @@ from ui.notice import Notice
 from ui.page import Page
 from ui.processes.card import ProcessCard, ProcessView
 from ui.processes.delegate import ProcessDelegate, spoken
-from ui.rows import RowsModel
+from ui.rows import Index, RowsModel
 from ui.widgets import EmptyState, FilterField
 
 
@@ -238,14 +238,14 @@ class _ProcessList(QListView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.doubleClicked.connect(lambda _index: self.opened.emit())
 
-    def currentChanged(self, current: QModelIndex, previous: QModelIndex) -> None:  # noqa: N802
+    def currentChanged(self, current: Index, previous: Index) -> None:
         """Tell which process is current."""
         super().currentChanged(current, previous)
         item = self._model.row(current)
         if item is not None:
             self.chosen.emit(item.id)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+    def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter goes into the card."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.opened.emit()

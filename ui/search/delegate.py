@@ -6,9 +6,10 @@ Never enters here: the index, data access.
 from __future__ import annotations
 
 import re
+from typing import Any
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize
-from PySide6.QtGui import QColor, QFont, QPainter, QTextCharFormat, QTextLayout
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QTextCharFormat, QTextLayout
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
 from app.text import _
@@ -39,10 +40,10 @@ def marks(snippet: str) -> tuple[str, list[tuple[int, int]]]:
 class ResultsDelegate(QStyledItemDelegate):
     """Paints a row of results."""
 
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: N802
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """Return the height of a heading or a result."""
         row: ResultRow | None = index.data(RowRole)
-        font: QFont = option.font  # type: ignore[attr-defined]
+        font: QFont = option.font
         if row is None or (row.hit is None and not row.more):
             return QSize(200, text_height(font) + 34)
         if row.more:
@@ -55,15 +56,21 @@ class ResultsDelegate(QStyledItemDelegate):
         if row is None:
             return
         tokens = theme.tokens()
-        rect: QRect = option.rect  # type: ignore[attr-defined]
-        font: QFont = option.font  # type: ignore[attr-defined]
+        rect: QRect = option.rect
+        font: QFont = option.font
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if row.hit is None and not row.more:
             line = rect.adjusted(_EDGE, 20, -_EDGE, 0)
-            draw_text(painter, line, kind_label(row.kind), scaled_font(font, 1.05, QFont.Weight.DemiBold), tokens.text)
+            draw_text(
+                painter,
+                line,
+                kind_label(row.kind),
+                scaled_font(font, 1.05, QFont.Weight.DemiBold),
+                tokens.text,
+            )
         else:
-            draw_ground(painter, QRectF(rect).adjusted(_EDGE - 12, 1, -_EDGE + 12, -1), option.state)  # type: ignore[attr-defined]
+            draw_ground(painter, QRectF(rect).adjusted(_EDGE - 12, 1, -_EDGE + 12, -1), option.state)
             line = rect.adjusted(_EDGE + _ICON + 14, _PAD, -_EDGE, -_PAD)
             if row.hit is None:
                 words = _("More in {kind}…").format(kind=kind_label(row.kind))
@@ -85,13 +92,17 @@ class ResultsDelegate(QStyledItemDelegate):
         width = draw_right(painter, place, _cut(metrics_text, small, place.width()), small, tokens.muted)
         title = QRect(line)
         title.setRight(line.right() - width - 16)
-        used = draw_text(painter, title, one_line(item.title), scaled_font(font, 1.0, QFont.Weight.DemiBold), tokens.text)
+        used = draw_text(
+            painter, title, one_line(item.title), scaled_font(font, 1.0, QFont.Weight.DemiBold), tokens.text
+        )
         line.setTop(line.top() + used + 2)
         draw_marked(painter, line, row.hit.snippet or item.summary, font, tokens.muted, tokens.text)
 
 
-def draw_marked(painter: QPainter, rect: QRect, snippet: str, font: QFont, colour: QColor, strong: QColor) -> None:
-    """Draw one line of a snippet with what was found in bold; it begins so that the first find can be seen."""
+def draw_marked(
+    painter: QPainter, rect: QRect, snippet: str, font: QFont, colour: QColor, strong: QColor
+) -> None:
+    """Draw one line of a snippet with what was found in bold; the first find is always in sight."""
     text, found = marks(one_line(snippet))
     layout = QTextLayout(text, font)
     bold = QTextCharFormat()
@@ -100,7 +111,7 @@ def draw_marked(painter: QPainter, rect: QRect, snippet: str, font: QFont, colou
     ranges = []
     for start, length in found:
         one = QTextLayout.FormatRange()
-        one.start, one.length, one.format = start, length, bold  # type: ignore[misc]
+        one.start, one.length, one.format = start, length, bold
         ranges.append(one)
     layout.setFormats(ranges)
     layout.beginLayout()
@@ -109,8 +120,8 @@ def draw_marked(painter: QPainter, rect: QRect, snippet: str, font: QFont, colou
     layout.endLayout()
     shift = 0.0
     if found:
-        first = line.cursorToX(found[0][0] + found[0][1])
-        end = first[0] if isinstance(first, tuple) else first
+        where: Any = line.cursorToX(found[0][0] + found[0][1])  # a pair in some versions of PySide6
+        end = float(where[0] if isinstance(where, tuple) else where)
         shift = max(0.0, end - rect.width() * 0.7)
     painter.save()
     painter.setClipRect(rect)
@@ -120,7 +131,4 @@ def draw_marked(painter: QPainter, rect: QRect, snippet: str, font: QFont, colou
 
 
 def _cut(text: str, font: QFont, width: int) -> str:
-    from PySide6.QtCore import Qt
-    from PySide6.QtGui import QFontMetrics
-
     return QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, width)

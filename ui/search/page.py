@@ -147,13 +147,15 @@ class SearchPage(Page):
             sentence = _("Nothing was found for “{words}”. Try fewer or other words, or ask an ambassador.")
             if where:
                 sentence = _("Nothing was found for “{words}” here. Look in everything, or try other words.")
-            self._empty.show_as("search", sentence.format(words=words), "" if where else _("Ask an ambassador"))
+            self._empty.show_as(
+                "search", sentence.format(words=words), "" if where else _("Ask an ambassador")
+            )
         elif not rows:
             self._empty.show_as(
                 "search",
                 _(
-                    "Type a few words above. Everything that was synced is searched at once, also the text inside"
-                    " documents, and also without a connection."
+                    "Type a few words above. Everything is searched at once, also the text inside documents,"
+                    " and also without a connection."
                 ),
             )
 
@@ -194,7 +196,7 @@ class _ResultsList(QListView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.clicked.connect(self._open)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+    def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter opens."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._open(self.currentIndex())

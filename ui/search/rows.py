@@ -68,8 +68,11 @@ def icon_name(item: Item) -> str:
     if item.kind is ItemKind.DOCUMENT:
         return icon_of(item)
     return {
-        ItemKind.PROCESS: "processes", ItemKind.PERSON: "person", ItemKind.EVENT: "event", ItemKind.NEWS: "news",
-    }.get(item.kind, "article")  # fmt: skip
+        ItemKind.PROCESS: "processes",
+        ItemKind.PERSON: "person",
+        ItemKind.EVENT: "event",
+        ItemKind.NEWS: "news",
+    }.get(item.kind, "article")
 
 
 def about(item: Item) -> str:
@@ -106,7 +109,7 @@ class ResultsModel(RowsModel[ResultRow]):
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         """Return that a heading is only to be looked at."""
-        row = self.row(QModelIndex(index))
+        row = self.row(index)
         if row is None or (row.hit is None and not row.more):
             return Qt.ItemFlag.ItemIsEnabled
         return super().flags(index)

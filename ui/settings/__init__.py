@@ -1,4 +1,4 @@
-"""Settings: accounts, language, look, notifications. Never enters here: data access other than through the bridge."""
+"""Intranets, language, look, notifications. Never enters here: data access other than through the bridge."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ from ui.words import ago, now, one_line
 
 @dataclass(frozen=True, slots=True)
 class AccountView:
-    """An account as the card shows it. ``synced``: in words, "" when never. ``unsent``: what would be lost."""
+    """An account as the card shows it. ``synced``: in words, "" for never; ``unsent``: what would be lost."""
 
     account: Account
     synced: str

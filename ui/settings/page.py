@@ -101,7 +101,12 @@ class SettingsPage(Page):
         column.addWidget(self._notifications_card(inner))
         column.addWidget(section(_("Help"), inner))
         card = Card(inner)
-        add_row(card, _("A tip a day"), _("At most one tip a day on Home, until you have seen them all."), self.tips)
+        add_row(
+            card,
+            _("A tip a day"),
+            _("At most one tip a day on Home, until you have seen them all."),
+            self.tips,
+        )
         add_row(card, _("Tour"), _("A walk through the window with your own intranet in it."), self.tour)
         column.addWidget(card)
         column.addWidget(section(_("Without a connection"), inner))
@@ -113,7 +118,12 @@ class SettingsPage(Page):
         card = Card(inner)
         number = version()
         name = _("Prikbord {version}").format(version=number) if number else "Prikbord"
-        add_row(card, name, _("The notice board of your organisation. Free software under the MIT licence."), self.licences)
+        add_row(
+            card,
+            name,
+            _("The notice board of your organisation. Free software under the MIT licence."),
+            self.licences,
+        )
         column.addWidget(card)
         column.addStretch(1)
         outer = QWidget(self)
@@ -144,7 +154,9 @@ class SettingsPage(Page):
         line.addWidget(self._dash)
         line.addWidget(self.quiet_until)
         self.quiet.setAccessibleName(_("Quiet hours"))
-        self._quiet_row = add_row(card, _("Quiet hours"), _("Announcements wait until these hours are over."), times)
+        self._quiet_row = add_row(
+            card, _("Quiet hours"), _("Announcements wait until these hours are over."), times
+        )
         self._error = Wrapped(role="error", parent=card)
         self._error.hide()
         card.body.addWidget(self._error)
@@ -171,7 +183,9 @@ class SettingsPage(Page):
         if not self.isVisible():
             return
         core = self._core
-        self._bridge.run(lambda: (read(core.settings), views(core)), lambda found: self._show(*found), self._failed, self)
+        self._bridge.run(
+            lambda: (read(core.settings), views(core)), lambda found: self._show(*found), self._failed, self
+        )
 
     def _show(self, values: Values, accounts: list[AccountView]) -> None:
         if accounts != self._accounts or not accounts:
@@ -228,7 +242,7 @@ class SettingsPage(Page):
         box.setWindowTitle(_("Remove an intranet"))
         box.setText(_("Remove “{title}” from this computer?").format(title=one_line(view.account.title)))
         words = [
-            _("Its news, documents, calendar and people disappear from this computer, and so does its password."),
+            _("Its news, documents, calendar and people go from this computer, and so does its password."),
             _("Nothing on the intranet itself changes. You can connect it again later."),
         ]
         if view.unsent:
@@ -246,7 +260,9 @@ class SettingsPage(Page):
 
     def _remove(self, account_id: str) -> None:
         accounts = self._core.accounts
-        self._bridge.run(lambda: accounts.remove(account_id), lambda _result: self._load(), self._failed, self)
+        self._bridge.run(
+            lambda: accounts.remove(account_id), lambda _result: self._load(), self._failed, self
+        )
 
     def _show_licences(self) -> None:
         dialog = licences_dialog(self)
