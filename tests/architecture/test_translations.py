@@ -33,7 +33,10 @@ def source_texts() -> dict[Key, str]:
 
 
 def key(message: Message) -> Key:
-    return message.context or "", message.id if isinstance(message.id, str) else message.id[0]
+    context = message.context or ""
+    if isinstance(context, bytes):  # Babel reads the contexts of a compiled catalogue undecoded
+        context = context.decode()
+    return context, message.id if isinstance(message.id, str) else message.id[0]
 
 
 def po() -> Catalog:
