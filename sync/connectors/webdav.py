@@ -12,10 +12,10 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 
 from sync.connectors.base import PARSER_VERSION, HttpConnector, plain_etag
-from sync.connectors.dav import changes_since
+from sync.connectors.dav import changes_since, propfind
 from sync.connectors.names import is_html, media_type_of, promises_html, shown_path
 from sync.connectors.webdav_listing import DEPTH_INFINITY, Listing, list_tree
-from sync.formats.dav_names import FOLDER_PROPS
+from sync.formats.dav_names import DAV, FOLDER_PROPS
 from sync.formats.multistatus import DavEntry
 from sync.formats.plain import undeceive
 from sync.model.changes import PullResult
@@ -25,6 +25,7 @@ from sync.model.ports import Capabilities, Content, Known
 from sync.net.validators import is_etag, same_etag
 
 SYNC_COLLECTION = "sync-collection"  # in Cursor.refused
+_TOKEN_PROPS = (DAV + "sync-token", DAV + "supported-report-set", DAV + "resourcetype")
 _FOLDER_VERSION = "~folder"
 
 
@@ -52,15 +53,26 @@ class WebDavConnector(HttpConnector):
         root = collection.href if collection.href.endswith("/") else f"{collection.href}/"
         skip = f"{account.inbox.rstrip('/')}/" if account.inbox else ""
         cursor = collection.cursor if collection.cursor.version == PARSER_VERSION else Cursor()
-        refused = cursor.refused
         if cursor.sync_token:
             delta = changes_since(self._session, root, cursor.sync_token, FOLDER_PROPS, level="infinite")
             if delta is not None:
                 compared = _Compared(root, known(), skip)
                 return compared.delta(delta.changed, delta.removed, delta.token, cursor)
-            refused = (*(name for name in refused if name != SYNC_COLLECTION), SYNC_COLLECTION)
+        # Taken before the listing: what changes in between is told again, not missed.
+        token, refused = self._token(root, cursor)
         listing = list_tree(self._session, root, refused, skip)
-        return _Compared(root, known(), skip).whole(listing, collection.cursor)
+        return _Compared(root, known(), skip).whole(listing, token, collection.cursor)
+
+    def _token(self, root: str, cursor: Cursor) -> tuple[str, tuple[str, ...]]:
+        """Ask once whether the server tells changes of this tree; remember it when it does not."""
+        refused = cursor.refused
+        if SYNC_COLLECTION in refused:
+            return "", refused
+        _answer, listing = propfind(self._session, root, _TOKEN_PROPS, "0")
+        entry = next((e for e in listing.responses if e.ok), None) if listing else None
+        if entry is not None and entry.sync_token and SYNC_COLLECTION in entry.supported_reports:
+            return entry.sync_token, refused
+        return "", (*refused, SYNC_COLLECTION)
 
     def fetch(self, href: str, *, etag: str = "", last_modified: str = "") -> Content:
         """Open a document's content. BadData when a web page comes in place of another kind of file."""
@@ -82,7 +94,7 @@ class _Compared:
         self._known = known
         self._uid_at = {href: uid for uid, href in known.hrefs.items()}
 
-    def whole(self, listing: Listing, old: Cursor) -> PullResult:
+    def whole(self, listing: Listing, token: str, old: Cursor) -> PullResult:
         """Compare a listing of everything."""
         moved = self._moved(listing)
         upserts: list[ItemDraft] = []
@@ -94,7 +106,6 @@ class _Compared:
             self._sort(uid, href, entry, upserts, present)
         # What lies in a folder that is not for us (any more) stays: nobody said that it is gone.
         present |= {uid for uid, href in self._known.hrefs.items() if listing.under_forbidden(href)}
-        token = listing.root.sync_token if listing.root and SYNC_COLLECTION not in listing.refused else ""
         cursor = Cursor(
             sync_token=token if listing.complete else "", refused=listing.refused, version=PARSER_VERSION
         )

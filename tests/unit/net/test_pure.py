@@ -5,7 +5,9 @@ from __future__ import annotations
 import base64
 import datetime as dt
 import gzip
+import tomllib
 import zlib
+from pathlib import Path
 
 import pytest
 
@@ -14,6 +16,7 @@ from sync.model.ports import Login
 from sync.net.addresses import is_near, origin_of, redact, request_url, without_userinfo
 from sync.net.auth import Authorization, Trusted
 from sync.net.body import PIECE, decoded, looks_like_html, whole
+from sync.net.session import USER_AGENT
 from sync.net.throttle import QuietHosts, backoff, retry_after
 from sync.net.validators import conditional, if_none_match, is_etag, plain_etag, same_etag
 from tests.support.clock import FakeClock
@@ -212,3 +215,8 @@ def test_an_encoding_that_is_none_is_bad_data(encoding: str, data: bytes) -> Non
 )  # fmt: skip
 def test_pages_are_told_from_data(kind: str, head: bytes, html: bool) -> None:
     assert looks_like_html(kind, head) is html
+
+
+def test_the_user_agent_names_this_version() -> None:
+    project = tomllib.loads((Path(__file__).parents[3] / "pyproject.toml").read_text(encoding="utf-8"))
+    assert f"Prikbord/{project['project']['version']}" == USER_AGENT
