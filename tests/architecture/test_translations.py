@@ -7,6 +7,7 @@ import re
 import string
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from babel.messages.catalog import Catalog, Message
@@ -17,7 +18,7 @@ from babel.messages.pofile import read_po
 from tests.architecture.source import ROOT, files, name, tree
 
 FOLDER = ROOT / "resources" / "translations"
-KEYWORDS = {"_": None, "N_": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2)}
+KEYWORDS: Any = {"_": None, "N_": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2)}
 TRANSLATING = ("_", "N_", "ngettext", "pgettext")
 Key = tuple[str, str]  # context, English (the singular)
 
