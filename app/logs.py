@@ -52,23 +52,17 @@ def _short_address(match: re.Match[str]) -> str:
 class _Format(logging.Formatter):
     """One line a record, then where an exception came from."""
 
-    def __init__(self) -> None:
-        super().__init__("%(asctime)s %(levelname)s %(name)s [%(threadName)s] %(message)s")
-
-    def formatMessage(self, record: logging.LogRecord) -> str:
-        if not _is_own(record.name):
-            record.message = f"({record.module}:{record.lineno})"
-        record.message = redact(record.message).replace("\n", " ")
-        return super().formatMessage(record)
-
-    def formatException(
-        self,
-        ei: tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None],
-    ) -> str:
-        return "\n".join(_exception_lines(ei[1])) if ei[1] is not None else ""
-
-    def formatStack(self, stack_info: str) -> str:
-        return redact(stack_info)
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the lines. Nothing is taken from the record's own cache: another handler may have put the
+        whole traceback there, with the words of a foreign exception in it.
+        """
+        said = record.getMessage() if _is_own(record.name) else f"({record.module}:{record.lineno})"
+        time = self.formatTime(record)
+        line = f"{time} {record.levelname} {record.name} [{record.threadName}] "
+        lines = [line + redact(said).replace("\n", " ")]
+        if record.exc_info and record.exc_info[1] is not None:
+            lines += _exception_lines(record.exc_info[1])
+        return "\n".join(lines)
 
 
 def _exception_lines(error: BaseException) -> list[str]:
