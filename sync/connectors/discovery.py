@@ -13,11 +13,9 @@ from typing import TypeVar
 
 from sync.connectors.base import NOT_HERE
 from sync.connectors.caldav_discovery import find_calendars
-from sync.connectors.dav import propfind
 from sync.connectors.looking import Seen, feed_collection, ics_collection, look
-from sync.connectors.names import shown_path
 from sync.connectors.profile import ProfileConnector, mail_of
-from sync.formats.dav_names import COLLECTION_PROPS
+from sync.connectors.webdav import find_folder
 from sync.model.changes import Discovery, FoundCollection
 from sync.model.errors import (
     CaptivePortal,
@@ -30,7 +28,6 @@ from sync.model.errors import (
     TlsRefused,
 )
 from sync.model.ids import normalise_href
-from sync.model.items import CollectionKind
 from sync.model.ports import Login
 from sync.net.addresses import host_of, is_near, redact, without_userinfo
 from sync.net.session import Session
@@ -50,6 +47,8 @@ def typed(address: str) -> tuple[tuple[str, ...], Login | None]:
     Raises NotIntranet for what can be no address.
     """
     bare, login = without_userinfo(address.strip())
+    if bare[:9].lower() == "webcal://":  # what calendar programs write for "a file at a web address"
+        bare = bare[9:]
     scheme, separator, _rest = bare.partition("://")
     if separator:
         candidates = [bare] if scheme.lower() in ("http", "https") else []
@@ -154,7 +153,7 @@ def _at(session: Session, address: str, language: str, tried: list[str]) -> Disc
     found: list[FoundCollection] = list(calendars.found.values()) if calendars else []
     folder = None
     if not found:
-        folder = ask(f"WebDAV {redact(address)}", lambda: _folder(session, address))
+        folder = ask(f"WebDAV {redact(address)}", lambda: find_folder(session, address))
         found += [folder] if folder else []
     for href in seen.feeds:
         feed = ask(f"feed {redact(href)}", lambda href=href: _feed(session, href))  # type: ignore[misc]
@@ -196,20 +195,3 @@ def _one(collection: FoundCollection, kind: str) -> Discovery:
 def _feed(session: Session, href: str) -> FoundCollection | None:
     seen = look(session, href)
     return feed_collection(seen, href) if seen.kind == "feed" else None
-
-
-def _folder(session: Session, address: str) -> FoundCollection | None:
-    answer, listing = propfind(session, address, COLLECTION_PROPS, "0", also=(200, 400, 404, 405, 415, 501))
-    entry = next((e for e in listing.responses if e.ok), None) if listing else None
-    if entry is None or not entry.is_collection or entry.is_calendar or entry.is_addressbook:
-        return None
-    href = normalise_href(answer.url)
-    href = href if href.endswith("/") else f"{href}/"
-    name = entry.display_name or shown_path(href, href.rstrip("/").rpartition("/")[0]) or host_of(href)
-    return FoundCollection(
-        connector="webdav",
-        kind=CollectionKind.FOLDER,
-        href=href,
-        title=name,
-        read_only=entry.can_write is not True,
-    )

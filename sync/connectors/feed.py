@@ -11,8 +11,9 @@ from collections.abc import Callable
 import msgspec
 
 from sync.connectors.base import HttpConnector, conditional_get, unchanged
+from sync.connectors.looking import feed_collection, look
 from sync.formats.feeds import FEED_LIMIT, FeedEntry, ParsedFeed, parse_feed
-from sync.model.changes import PullResult
+from sync.model.changes import Discovery, PullResult
 from sync.model.errors import TooLarge
 from sync.model.ids import normalise_href
 from sync.model.items import Account, Collection, ItemDraft, ItemKind, NewsDetail
@@ -37,6 +38,19 @@ class FeedConnector(HttpConnector):
         """Return whether the server gave a validator last time."""
         cursor = collection.cursor
         return Capabilities(conditional=bool(cursor.etag or cursor.last_modified))
+
+    def discover(self, address: str) -> Discovery | None:
+        """Return the feed at an address, or the feeds that a page there names."""
+        seen = look(self._session, address)
+        if seen.kind == "feed":
+            found = [feed_collection(seen, address)]
+        else:
+            named = [(href, look(self._session, href)) for href in seen.feeds]
+            found = [feed_collection(one, href) for href, one in named if one.kind == "feed"]
+        if not found:
+            return None
+        title = seen.title or found[0].title
+        return Discovery(address=address, title=title, kind=self.name, collections=tuple(found))
 
     def pull(self, account: Account, collection: Collection, known: Callable[[], Known]) -> PullResult:
         """Read the feed if it changed. Raises SyncError; BadData for what is no feed."""

@@ -184,7 +184,7 @@ class MemoryServer:
         with self._lock:
             return dict(self._shelves[collection].drafts)
 
-    def connect(self, name: str, session: Session | None = None, **_options: object) -> MemoryConnector:
+    def connect(self, name: str, session: Session | None = None, language: str = "nl") -> MemoryConnector:
         """Stand in for ``registry.create``: whatever the name, the connector is this server's."""
         return MemoryConnector(self)
 

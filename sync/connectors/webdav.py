@@ -15,17 +15,29 @@ from sync.connectors.base import PARSER_VERSION, HttpConnector, plain_etag
 from sync.connectors.dav import changes_since, propfind
 from sync.connectors.names import is_html, media_type_of, promises_html, shown_path
 from sync.connectors.webdav_listing import DEPTH_INFINITY, Listing, list_tree
-from sync.formats.dav_names import DAV, FOLDER_PROPS
+from sync.formats.dav_names import COLLECTION_PROPS, DAV, FOLDER_PROPS
 from sync.formats.multistatus import DavEntry
 from sync.formats.plain import undeceive
-from sync.model.changes import PullResult
+from sync.model.changes import Discovery, FoundCollection, PullResult
 from sync.model.errors import BadData
-from sync.model.items import Account, Collection, Cursor, DocumentDetail, ItemDraft, ItemKind
+from sync.model.ids import normalise_href
+from sync.model.items import (
+    Account,
+    Collection,
+    CollectionKind,
+    Cursor,
+    DocumentDetail,
+    ItemDraft,
+    ItemKind,
+)
 from sync.model.ports import Capabilities, Content, Known
+from sync.net.addresses import host_of
+from sync.net.session import Session
 from sync.net.validators import is_etag, same_etag
 
 SYNC_COLLECTION = "sync-collection"  # in Cursor.refused
 _TOKEN_PROPS = (DAV + "sync-token", DAV + "supported-report-set", DAV + "resourcetype")
+_NO_DAV = (200, 400, 404, 405, 415, 501)  # what a server without DAV answers to PROPFIND
 _FOLDER_VERSION = "~folder"
 
 
@@ -43,6 +55,13 @@ class WebDavConnector(HttpConnector):
             depth_infinity=DEPTH_INFINITY not in cursor.refused and cursor.version > 0,
             ranges=True,
         )
+
+    def discover(self, address: str) -> Discovery | None:
+        """Return the folder at an address."""
+        found = find_folder(self._session, address)
+        if found is None:
+            return None
+        return Discovery(address=found.href, title=found.title, kind=self.name, collections=(found,))
 
     def pull(self, account: Account, collection: Collection, known: Callable[[], Known]) -> PullResult:
         """List the tree and compare, or ask only for changes where the server keeps a token.
@@ -84,6 +103,24 @@ class WebDavConnector(HttpConnector):
             return content
         version = _made_version(content.size, _http_time(content.last_modified))
         return Content(content.chunks, version, content.last_modified, content.media_type, content.size)
+
+
+def find_folder(session: Session, address: str) -> FoundCollection | None:
+    """Return the folder at an address, None when no WebDAV folder stands there. Raises SyncError."""
+    answer, listing = propfind(session, address, COLLECTION_PROPS, "0", also=_NO_DAV)
+    entry = next((e for e in listing.responses if e.ok), None) if listing else None
+    if entry is None or not entry.is_collection or entry.is_calendar or entry.is_addressbook:
+        return None
+    href = normalise_href(answer.url)
+    href = href if href.endswith("/") else f"{href}/"
+    name = entry.display_name or shown_path(href, f"{href.rstrip('/').rpartition('/')[0]}/")
+    return FoundCollection(
+        connector=WebDavConnector.name,
+        kind=CollectionKind.FOLDER,
+        href=href,
+        title=name or host_of(address),
+        read_only=entry.can_write is not True,
+    )
 
 
 class _Compared:

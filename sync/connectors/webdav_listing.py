@@ -52,6 +52,7 @@ def list_tree(session: Session, href: str, refused: tuple[str, ...], skip: str) 
         _answer, whole = propfind(session, root, FOLDER_PROPS, "infinity", also=_REFUSALS)
         if whole is not None:
             _take(listing, root, whole.responses, skip)
+            _check_root(listing, root)
             listing.failures += whole.failures
             listing.complete = listing.complete and not (whole.truncated or whole.failures)
             folders = _folders(listing)
@@ -67,10 +68,20 @@ def list_tree(session: Session, href: str, refused: tuple[str, ...], skip: str) 
     if top is None:
         raise BadData("a folder that gives no listing", href=root)
     _take(listing, root, top.responses, skip)
+    _check_root(listing, root)
     listing.failures += top.failures
     listing.complete = listing.complete and not (top.truncated or top.failures)
     _walk(session, listing, _folders(listing), skip)
     return listing
+
+
+def _check_root(listing: Listing, root: str) -> None:
+    """Refuse a listing without the folder itself: an empty answer must not look like an empty folder."""
+    entry = listing.root
+    if entry is not None and entry.status == 403:
+        raise Forbidden("this folder is not for us", href=root)
+    if entry is None or not entry.ok or not entry.is_collection:
+        raise BadData("a listing that is none of this folder", href=root)
 
 
 def _slash(href: str) -> str:
@@ -125,8 +136,8 @@ def _walk(session: Session, listing: Listing, folders: list[str], skip: str) -> 
             _answer, part = propfind(session, folder, FOLDER_PROPS, "1")
         except _SKIPPED as error:
             return folder, (), error, (), False
-        if part is None:
-            return folder, (), BadData("no listing", href=folder), (), False
+        if part is None or not any(e.ok and _slash(e.href) == folder for e in part.responses):
+            return folder, (), BadData("a listing that is none of this folder", href=folder), (), False
         return folder, part.responses, None, part.failures, part.truncated
 
     asked = 0

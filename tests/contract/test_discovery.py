@@ -82,6 +82,7 @@ def site(fault_proxy: Callable[..., FaultProxy]) -> Callable[..., tuple[str, lis
         ("http://intranet.example.org", ("http://intranet.example.org/",)),
         ("localhost:8080/x", ("https://localhost:8080/x", "http://localhost:8080/x")),
         ("intranet", ("https://intranet/", "http://intranet/")),
+        ("webcal://example.org/a.ics", ("https://example.org/a.ics",)),
         ("192.168.1.4", ("https://192.168.1.4/", "http://192.168.1.4/")),
         ("[::1]:80", ("https://[::1]:80/", "http://[::1]/")),
     ],
@@ -284,6 +285,17 @@ def test_a_profile_may_lie_in_a_folder_or_be_the_address(
     by_folder = ask(f"{url}/map/", language="en")
     assert (by_folder.title, by_folder.inbox) == ("Trial", f"{url}/map/in/")
     assert ask(f"{url}/map/prikbord.json").title == "Proef"
+
+
+def test_a_profile_that_moved_is_meant_from_where_it_lies(
+    site: Callable[..., tuple[str, list[Request]]], ask: Ask
+) -> None:
+    raw = Reply(200, {}, b'{"version": 1, "name": "Proef", "inbox": "in/"}')
+    url, _seen = site(
+        {"/.well-known/prikbord.json": faults.redirect("/uploads/p.json"), "/uploads/p.json": raw}
+    )
+    found = ask(url)
+    assert found.collections[0].href == f"{url}/uploads/p.json" and found.inbox == f"{url}/uploads/in/"
 
 
 def test_a_source_that_cannot_be_asked_now_stays_as_it_is_named(

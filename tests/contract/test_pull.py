@@ -24,10 +24,6 @@ def fill(world: World, count: int = 3) -> None:
 def test_discover_finds_the_collection(world: World) -> None:
     fill(world)
     found = world.connector.discover(world.address)
-    if world.connector_name in ("feed", "webdav"):
-        from sync.connectors import discovery
-
-        found = discovery.discover(world.sessions[0], world.address)
     assert found is not None
     assert [c.href.rstrip("/") for c in found.collections if c.connector == world.connector_name] == [
         world.address.rstrip("/")
@@ -186,6 +182,10 @@ TROUBLES: dict[str, tuple[Fault, type[SyncError]]] = {
     "a page": (faults.html_page(), BadData),
     "forbidden": (faults.status(403), Forbidden),
     "nothing": (faults.Reply(200, {"Content-Type": "text/plain"}, b""), BadData),
+    "an empty listing": (
+        faults.Reply(207, {"Content-Type": "text/xml"}, b"<multistatus xmlns='DAV:'/>"),
+        BadData,
+    ),
 }
 
 
