@@ -117,7 +117,7 @@ class Contents:
         batch: list[Fetched] = []
         waiting = 0
         results = lanes.run(wanted, self._get, self._stop, ahead=2 * BATCH_FILES)
-        with contextlib.closing(results):  # type: ignore[type-var]  # a generator
+        with contextlib.closing(results):
             for count, done in enumerate(results, 1):
                 if done.error is not None:
                     self._failed(done.job, done.error)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import queue
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -40,7 +40,7 @@ def run(
     *,
     threads: int = THREADS,
     ahead: int = 0,
-) -> Iterator[Done[J, R]]:
+) -> Generator[Done[J, R], None, None]:
     """Do jobs in order on a few threads and give each as it is done.
 
     ``ahead``: at most so many results wait for the caller (0: any number), so that memory stays flat.

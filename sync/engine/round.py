@@ -181,7 +181,7 @@ class Round:
         ordered = pull.in_order(collections)
         self._say(Stage.COLLECTIONS, 0, len(ordered))
         results = lanes.run(ordered, self._ask, self._stop)
-        with contextlib.closing(results):  # type: ignore[type-var]  # a generator
+        with contextlib.closing(results):
             for count, done in enumerate(results, 1):
                 result = done.error if done.error is not None else done.result
                 assert result is not None

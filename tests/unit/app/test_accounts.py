@@ -24,6 +24,9 @@ def core(data_dir):
         yield opened
 
 
+PROFILE = b'{"version":1,"name":"x","people":[{"id":"sanne","name":"S","mail":"s@x.example"}]}'
+
+
 def found(**changes) -> Discovery:
     values = {
         "address": "https://news.example/",

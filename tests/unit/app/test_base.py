@@ -126,7 +126,7 @@ def test_nonsense_in_a_setting_is_its_default(store):
 def test_assigning_the_same_again_writes_nothing(store):
     settings = Settings(store)
     settings.tips = False
-    seen = []
+    seen: list[object] = []
     store.subscribe(seen.append)
     settings.tips = False
     assert seen == []

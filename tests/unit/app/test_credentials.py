@@ -113,7 +113,8 @@ class BrokenKeyring(MemoryKeyring):
     def get_password(self, service, username):
         raise ConnectionRefusedError("secret-bus-address")
 
-    set_password = get_password
+    def set_password(self, service, username, password):
+        raise ConnectionRefusedError("secret-bus-address")
 
 
 @pytest.mark.parametrize("backend", [FailKeyring, NullKeyring, PlaintextKeyring, DeafKeyring, BrokenKeyring])
