@@ -14,11 +14,9 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
-    QFrame,
     QHBoxLayout,
     QLabel,
     QPushButton,
-    QScrollArea,
     QStackedLayout,
     QVBoxLayout,
     QWidget,
@@ -34,6 +32,7 @@ from ui.calendar.colours import CalendarColours, title_of
 from ui.calendar.recurrence_words import in_words
 from ui.calendar.sign_up import SignUpBox
 from ui.links import open_link, safe_url
+from ui.scroll import scrolling
 from ui.widgets import EmptyState
 from ui.words import capital, date_text, one_line, shown_name, span_text, time_text
 
@@ -160,11 +159,7 @@ class EventPanel(QWidget):
         column.addWidget(self._text)
         column.addWidget(self.attendees)
         column.addStretch(1)
-        self._scroll = QScrollArea(self)
-        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._scroll.setWidget(inner)
+        self._scroll = scrolling(inner, self)
         self._stack = QStackedLayout(self)
         self._stack.addWidget(EmptyState("event", _("Choose an event to see what it is about."), parent=self))
         self._stack.addWidget(self._scroll)

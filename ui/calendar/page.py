@@ -9,8 +9,8 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtCore import QLocale, QSize, Qt
+from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -38,6 +38,7 @@ from ui.widgets import EmptyState, IconButton, Segmented
 from ui.words import capital, local_zone, locale, now
 
 _AGENDA_DAYS = 62
+_FOR_NAME = 760  # pixels; a narrower page shows a short month's name
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +82,10 @@ class CalendarPage(Page):
     def title(self) -> str:
         """Return the page's name."""
         return _("Calendar")
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the least a window may give; what does not fit then gives way by itself."""
+        return QSize(640, 400)
 
     def activate(self) -> None:
         """Show what there is now, and put the keyboard into the days."""
@@ -132,9 +137,9 @@ class CalendarPage(Page):
         bar.addStretch(1)
         bar.addWidget(self.today_button)
         bar.addWidget(self.which)
-        self._empty = EmptyState(
-            "event", _("There is no calendar yet. It appears here once synced."), parent=self
-        )
+        sentence = _("There is no calendar yet. It appears here as soon as it has been synced.")
+        self._empty = EmptyState("event", sentence, action=_("Fetch now"), parent=self)
+        self._empty.acted.connect(lambda: self._navigator.sync())
         self._views = QStackedWidget(self)
         for view in (self.agenda, self.month, self._empty):
             self._views.addWidget(view)
@@ -144,7 +149,7 @@ class CalendarPage(Page):
         column.setSpacing(0)
         column.addWidget(self._views, 1)
         self.notice = Notice(left)
-        left.setMinimumWidth(360)
+        left.setMinimumWidth(320)
         self.panel.setMinimumWidth(280)
         split = QSplitter(Qt.Orientation.Horizontal, self)
         split.setChildrenCollapsible(False)
@@ -238,7 +243,14 @@ class CalendarPage(Page):
         return self.month if self.views.current() == "month" else self.agenda
 
     def _heading_text(self) -> str:
-        return capital(f"{locale().standaloneMonthName(self._month)} {self._year}")
+        form = QLocale.FormatType.LongFormat if self.width() >= _FOR_NAME else QLocale.FormatType.ShortFormat
+        return capital(f"{locale().standaloneMonthName(self._month, form).rstrip('.')} {self._year}")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Shorten the month's name in a narrow window."""
+        super().resizeEvent(event)
+        if self.heading.text():
+            self.heading.setText(self._heading_text())
 
     def _fill_menu(self, colours: CalendarColours) -> None:
         self._menu.clear()

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter
+from PySide6.QtGui import QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -31,6 +31,8 @@ from ui.rows import RowRole
 
 Index = QModelIndex | QPersistentModelIndex
 _ICON = 20
+_FOR_SIZE = 430  # a narrower list shows no size
+_FOR_DATE = 340  # nor the date
 
 
 class DocumentsDelegate(QStyledItemDelegate):
@@ -139,6 +141,12 @@ class DocumentsList(QTreeView):
             self.verticalScrollBar().setValue(place)
         else:
             self.scrollToTop()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give the names the room: in a narrow list size and date go."""
+        super().resizeEvent(event)
+        self.setColumnHidden(SIZE, self.width() < _FOR_SIZE)
+        self.setColumnHidden(CHANGED, self.width() < _FOR_DATE)
 
     def choose(self, item_id: str) -> bool:
         """Make a document current; False when it is not in this folder."""

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QPoint, Qt, QTimer
-from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
+from PySide6.QtCore import QPoint, QSize, Qt, QTimer
+from PySide6.QtGui import QAction, QGuiApplication, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QFileDialog, QMenu, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from app.text import _
@@ -32,6 +32,7 @@ from ui.people.feedback import FeedbackPopover
 from ui.widgets import EmptyState
 from ui.words import error_sentence
 
+_FOR_TREE = 860  # pixels; below that list and preview need the room
 _SETTLE = 80  # ms: an arrow key held down previews only the document it stops at
 
 
@@ -75,6 +76,10 @@ class DocumentsPage(Page):
         """Return the page's name."""
         return _("Documents")
 
+    def minimumSizeHint(self) -> QSize:
+        """Return the least a window may give; what does not fit then gives way by itself."""
+        return QSize(640, 400)
+
     def activate(self) -> None:
         """Show what there is now, and put the keyboard into the list."""
         if self._stale:
@@ -95,6 +100,11 @@ class DocumentsPage(Page):
         if self._current and (documents or changes.blobs):
             self._settle.start()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In a narrow window the path above the list stands in for the tree."""
+        super().resizeEvent(event)
+        self.tree.setVisible(self.width() >= _FOR_TREE)
+
     # --- building ---
 
     def _build(self) -> None:
@@ -111,17 +121,15 @@ class DocumentsPage(Page):
         self.notice = Notice(middle)
         split = QSplitter(Qt.Orientation.Horizontal, self)
         split.setChildrenCollapsible(False)
-        for part, least in ((self.tree, 160), (middle, 320), (self.preview, 300)):
+        for part, least in ((self.tree, 160), (middle, 280), (self.preview, 320)):
             part.setMinimumWidth(least)
             split.addWidget(part)
         split.setStretchFactor(1, 1)
         split.setStretchFactor(2, 1)
         split.setSizes([210, 480, 420])
-        nothing = EmptyState(
-            "folder",
-            _("There are no documents yet. They appear here as soon as they have been synced."),
-            parent=self,
-        )
+        sentence = _("There are no documents yet. They appear here as soon as they have been synced.")
+        nothing = EmptyState("folder", sentence, action=_("Fetch now"), parent=self)
+        nothing.acted.connect(lambda: self._navigator.sync())
         self._whole = QStackedWidget(self)
         self._whole.addWidget(split)
         self._whole.addWidget(nothing)

@@ -16,7 +16,7 @@ from ui.documents.pdf_view import PdfView
 from ui.documents.picture_view import PictureView
 from ui.documents.preview_content import Preview
 from ui.documents.text_view import TextView
-from ui.widgets import EmptyState, IconButton
+from ui.widgets import EmptyState, IconButton, Wrapped
 from ui.words import ago, now, shown_name, size_text
 
 
@@ -38,24 +38,16 @@ class PreviewPanel(QWidget):
         self._preview: Preview | None = None
         self._icon = QLabel(self)
         self._icon.setFixedSize(32, 32)
-        self._name = QLabel(self)
-        self._name.setProperty("role", "heading")
-        self._name.setTextFormat(Qt.TextFormat.PlainText)
-        self._name.setWordWrap(True)
-        self._facts = QLabel(self)
-        self._facts.setProperty("role", "muted")
-        self._facts.setTextFormat(Qt.TextFormat.PlainText)
-        self._facts.setWordWrap(True)
-        self._note = QLabel(self)
+        self._name = Wrapped(role="heading", lines=3, parent=self)
+        self._facts = Wrapped(role="muted", parent=self)
+        self._note = Wrapped(role="muted", parent=self)
         self._note.setObjectName("previewNote")
-        self._note.setProperty("role", "muted")
-        self._note.setWordWrap(True)
         self.open = QPushButton(_("Open"), self)
         self.open.setProperty("primary", True)
         self.open.setToolTip(_("Open a copy in the program that this computer uses for it"))
-        self.save = QPushButton(_("Save a copy…"), self)
+        self.save = IconButton("save", _("Save a copy…"), "Ctrl+S")
         self.pin = IconButton("pin", _("Keep on this computer"), "", checkable=True)
-        self.copy = IconButton("link", _("Copy the link"), "")
+        self.copy = IconButton("link", _("Copy the link"), "Ctrl+Shift+C")
         self.ask = IconButton("ask", _("Ask an ambassador"), "")
         self.feedback = IconButton("feedback", _("Give feedback"), "")
         self.pdf = PdfView(self)
@@ -120,18 +112,17 @@ class PreviewPanel(QWidget):
         top.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
         top.addLayout(names, 1)
         buttons = QHBoxLayout()
-        buttons.setSpacing(8)
+        buttons.setSpacing(2)
         buttons.addWidget(self.open)
-        buttons.addWidget(self.save)
         buttons.addStretch(1)
-        for button in (self.pin, self.copy, self.ask, self.feedback):
+        for button in (self.save, self.pin, self.copy, self.ask, self.feedback):
             buttons.addWidget(button)
         head = QVBoxLayout(self._head)
         head.setContentsMargins(16, 16, 16, 12)
         head.setSpacing(12)
         head.addLayout(top)
         head.addLayout(buttons)
-        self._note.setText(_("This shows the words only. Open the document to see its layout."))
+        self._note.set_text(_("This shows the words only. Open the document to see its layout."))
         self._note.setContentsMargins(16, 0, 16, 8)
         self._stack = QStackedWidget(self)
         for part in (self._nothing, self.pdf, self.picture, self.text, self.message):
@@ -171,14 +162,14 @@ class PreviewPanel(QWidget):
     def _show_head(self, item: Item) -> None:
         tokens = theme.tokens()
         self._icon.setPixmap(theme.pixmap(icon_of(item), 32, tokens.accent))
-        self._name.setText(shown_name(item.title))
+        self._name.set_text(shown_name(item.title))
         size = item.detail.size if isinstance(item.detail, DocumentDetail) else None
         facts = [type_name(item), size_text(size)]
         if item.changed:
             facts.append(_("changed {when}").format(when=ago(item.changed, now())))
         if item.synced:
             facts.append(_("synced {when}").format(when=ago(item.synced, now())))
-        self._facts.setText(" · ".join(fact for fact in facts if fact))
+        self._facts.set_text(" · ".join(fact for fact in facts if fact))
         pinned = item.state.pinned
         self.pin.setChecked(pinned)
         words = _("No longer keep on this computer") if pinned else _("Keep on this computer")

@@ -38,6 +38,10 @@ class NewsLane:
             "starred": _("Starred"),
         }[self.name]
 
+    def empty_action(self) -> str:
+        """Return what the one button of an empty lane says."""
+        return _("Fetch now") if self.name == "all" else _("Show all news")
+
     def empty(self) -> tuple[str, str]:
         """Return an icon and one sentence for a lane with nothing in it."""
         return {

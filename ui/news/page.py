@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QModelIndex, Qt
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtCore import QModelIndex, QSize, Qt
+from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from app.text import _, ngettext
@@ -25,7 +25,9 @@ from ui.people.ask import ask_menu
 from ui.people.feedback import FeedbackPopover
 from ui.pictures import PictureCache
 from ui.rows import RowsModel
-from ui.widgets import EmptyState, Segmented
+from ui.widgets import EmptyState, IconButton, Segmented
+
+_BETWEEN = 76  # pixels beside and between lanes and button
 
 
 class NewsPage(Page):
@@ -53,6 +55,10 @@ class NewsPage(Page):
     def title(self) -> str:
         """Return the page's name."""
         return _("News")
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the least a window may give; what does not fit then gives way by itself."""
+        return QSize(640, 400)
 
     def activate(self) -> None:
         """Show what there is now, and put the keyboard into the list."""
@@ -90,6 +96,13 @@ class NewsPage(Page):
         if article is not None:
             self._read(article.item.id)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In a narrow window the lanes need the room of a button's words."""
+        super().resizeEvent(event)
+        wide = self.width() >= self.lanes.sizeHint().width() + self.all_read.sizeHint().width() + _BETWEEN
+        self.all_read.setVisible(wide)
+        self.all_read_short.setVisible(not wide)
+
     # --- building ---
 
     def _build(self) -> None:
@@ -98,12 +111,14 @@ class NewsPage(Page):
         self.all_read = QPushButton(_("Mark all as read"), self)
         self.all_read.setProperty("quiet", True)
         self.all_read.setToolTip(_("Mark everything in this lane as read"))
+        self.all_read_short = IconButton("check", _("Mark all as read"), "Ctrl+Shift+A")
         bar = QHBoxLayout()
         bar.setContentsMargins(24, 12, 16, 12)
         bar.setSpacing(12)
         bar.addWidget(self.lanes)
         bar.addStretch(1)
         bar.addWidget(self.all_read)
+        bar.addWidget(self.all_read_short)
         self._empty = EmptyState("news", "", parent=self)
         self._left = QStackedWidget(self)
         self._left.addWidget(self.list)
@@ -130,7 +145,9 @@ class NewsPage(Page):
 
     def _connect(self) -> None:
         self.lanes.changed.connect(self._lane_chosen)
+        self._empty.acted.connect(self._empty_acted)
         self.all_read.clicked.connect(self._mark_all_read)
+        self.all_read_short.clicked.connect(self._mark_all_read)
         self.list.chosen.connect(self._read)
         self.list.opened.connect(self.reader.view.setFocus)
         self.list.paged.connect(self.reader.page_or_next)
@@ -173,9 +190,12 @@ class NewsPage(Page):
         self.list.show_rows(items)
         if not items:
             icon, sentence = self._lane.empty()
-            self._empty.show_as(icon, sentence)
+            self._empty.show_as(icon, sentence, self._lane.empty_action())
         self._left.setCurrentIndex(0 if items else 1)
-        self.all_read.setEnabled(any(item.state.read_at is None for item in items))
+        self.reader.setVisible(bool(items) or self.reader.article is not None)
+        unread = any(item.state.read_at is None for item in items)
+        self.all_read.setEnabled(unread)
+        self.all_read_short.setEnabled(unread)
         if self._wanted:
             index = self.model.find(self._wanted)
             if index.isValid():
@@ -199,6 +219,12 @@ class NewsPage(Page):
     def _show_article(self, item_id: str, article: Article | None) -> None:
         if item_id == self._reading:
             self.reader.show_article(article)
+
+    def _empty_acted(self) -> None:
+        if self._lane is LANES[0]:
+            self._navigator.sync()
+        else:
+            self.lanes.set_current(LANES[0].name)
 
     # --- doing ---
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -64,6 +64,10 @@ class OutboxPage(Page):
     def title(self) -> str:
         """Return the page's name."""
         return _("Outbox")
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the least a window may give; what does not fit then gives way by itself."""
+        return QSize(640, 400)
 
     def activate(self) -> None:
         """Show what waits now."""

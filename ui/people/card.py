@@ -52,7 +52,6 @@ class PersonCard(QWidget):
     def show_person(self, item: Item | None, *, askable: bool) -> None:
         """Show a person. ``askable``: there is a mail address to write to."""
         self._item = item
-        self.setVisible(item is not None)
         if item is None or not isinstance(item.detail, PersonDetail):
             return
         detail = item.detail

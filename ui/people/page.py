@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -29,6 +29,7 @@ from ui.people.card import PersonCard
 from ui.people.grid import PeopleGrid, PersonDelegate, spoken
 from ui.pictures import PictureCache
 from ui.rows import RowsModel
+from ui.scroll import scrolling
 from ui.widgets import EmptyState, FilterField
 
 
@@ -57,6 +58,10 @@ class PeoplePage(Page):
     def title(self) -> str:
         """Return the page's name."""
         return _("People")
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the least a window may give; what does not fit then gives way by itself."""
+        return QSize(640, 400)
 
     def activate(self) -> None:
         """Show who there is now, and put the keyboard into the grid."""
@@ -106,7 +111,7 @@ class PeoplePage(Page):
         column.addWidget(self._left, 1)
         self.notice = Notice(left)
         left.setMinimumWidth(340)
-        right = QWidget(self)
+        right = self._panel = QWidget(self)
         right.setProperty("panel", True)
         right.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         right.setMinimumWidth(260)
@@ -114,7 +119,7 @@ class PeoplePage(Page):
         self._right.addWidget(
             EmptyState("person", _("Choose a colleague to see how to reach them."), parent=self)
         )
-        self._right.addWidget(self.card)
+        self._right.addWidget(scrolling(self.card, self))
         split = QSplitter(Qt.Orientation.Horizontal, self)
         split.setChildrenCollapsible(False)
         split.addWidget(left)
@@ -128,6 +133,7 @@ class PeoplePage(Page):
         layout.addWidget(split, 1)
 
     def _connect(self) -> None:
+        self._empty.acted.connect(self._empty_acted)
         self.filter.textChanged.connect(lambda _text: self._load())
         self.grid.chosen.connect(self._show_person)
         self.grid.opened.connect(self._into_card)
@@ -159,12 +165,14 @@ class PeoplePage(Page):
         words = ngettext("{n} person", "{n} people", len(found)).format(n=len(found))
         self._count.setText(words if found else "")
         if not found:
-            self._empty.show_as(
-                "people",
-                _("Nobody matches “{text}”.").format(text=self.filter.text())
-                if self.filter.text()
-                else _("There are no people yet. The intranet's profile names them."),
-            )
+            typed = self.filter.text()
+            if typed:
+                sentence, action = _("Nobody matches “{text}”.").format(text=typed), _("Show everybody")
+            else:
+                sentence = _("There are no people yet. The intranet's profile names them.")
+                action = _("Fetch now")
+            self._empty.show_as("people", sentence, action)
+        self._panel.setVisible(bool(found) or bool(self._open))
         if self._open:
             index = self.model.find(self._open)
             if index.isValid() and index != self.grid.currentIndex():
@@ -177,6 +185,12 @@ class PeoplePage(Page):
         item = self.model.row(self.model.find(item_id))
         self.card.show_person(item, askable=item is not None and bool(self._core.people.ask_link(item, None)))
         self._right.setCurrentIndex(0 if item is None else 1)
+
+    def _empty_acted(self) -> None:
+        if self.filter.text():
+            self.filter.clear()
+        else:
+            self._navigator.sync()
 
     def _into_card(self, _item_id: str) -> None:
         (self.card.ask if self.card.ask.isVisible() else self.card).setFocus()

@@ -8,13 +8,12 @@ from __future__ import annotations
 import unicodedata
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
     QListView,
-    QScrollArea,
     QSplitter,
     QStackedWidget,
     QVBoxLayout,
@@ -30,6 +29,7 @@ from ui.page import Page
 from ui.processes.card import ProcessCard, ProcessView
 from ui.processes.delegate import ProcessDelegate, spoken
 from ui.rows import Index, RowsModel
+from ui.scroll import scrolling
 from ui.widgets import EmptyState, FilterField
 
 
@@ -56,6 +56,10 @@ class ProcessesPage(Page):
     def title(self) -> str:
         """Return the page's name."""
         return _("Processes")
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the least a window may give; what does not fit then gives way by itself."""
+        return QSize(640, 400)
 
     def activate(self) -> None:
         """Show what there is now, and put the keyboard into the field."""
@@ -98,11 +102,7 @@ class ProcessesPage(Page):
         head.addWidget(self.filter)
         column.addLayout(head)
         column.addWidget(self._lists, 1)
-        scroll = QScrollArea(self)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setWidgetResizable(True)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setWidget(self.card)
+        scroll = scrolling(self.card, self)
         self._right = QStackedWidget(self)
         self._right.addWidget(EmptyState("processes", _("Choose what you want to do."), parent=self))
         self._right.addWidget(scroll)
@@ -114,11 +114,11 @@ class ProcessesPage(Page):
         split.setStretchFactor(1, 1)
         split.setSizes([360, 800])
         self.notice = Notice(self._right)
-        nothing = EmptyState(
-            "processes",
-            _("There are no processes yet. The intranet's profile describes them, with form and steps."),
-            parent=self,
+        sentence = _(
+            "There are no processes yet. The intranet's profile describes them, step by step."
         )
+        nothing = EmptyState("processes", sentence, action=_("Fetch now"), parent=self)
+        nothing.acted.connect(lambda: self._navigator.sync())
         self._whole = QStackedWidget(self)
         self._whole.addWidget(split)
         self._whole.addWidget(nothing)

@@ -7,16 +7,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QFrame,
     QHBoxLayout,
     QLabel,
     QMessageBox,
     QPushButton,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -24,6 +22,7 @@ from PySide6.QtWidgets import (
 from app.text import _, ngettext
 from sync.model.changes import ChangeSet
 from ui.page import Page
+from ui.scroll import scrolling
 from ui.settings.about import licences_dialog, version
 from ui.settings.accounts_card import AccountsCard, AccountView, views
 from ui.settings.form import add_row, section
@@ -62,6 +61,10 @@ class SettingsPage(Page):
     def title(self) -> str:
         """Return the page's name."""
         return _("Settings")
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the least a window may give; what does not fit then gives way by itself."""
+        return QSize(640, 400)
 
     def activate(self) -> None:
         """Show how everything is set now."""
@@ -131,11 +134,7 @@ class SettingsPage(Page):
         row.setContentsMargins(32, 8, 32, 0)
         row.addWidget(inner, 1)
         row.setAlignment(inner, Qt.AlignmentFlag(0))
-        scroll = QScrollArea(self)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setWidgetResizable(True)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setWidget(outer)
+        scroll = scrolling(outer, self)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(scroll)

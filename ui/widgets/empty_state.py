@@ -5,14 +5,16 @@ Never enters here: why it is empty.
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QShowEvent
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from ui import theme
 
 _SIGN = 44
 _WIDTH = 360
+_LEAST = 120
+_MARGIN = 24
 
 
 class EmptyState(QWidget):
@@ -29,12 +31,11 @@ class EmptyState(QWidget):
         self._sentence.setProperty("role", "muted")
         self._sentence.setTextFormat(Qt.TextFormat.PlainText)
         self._sentence.setWordWrap(True)
-        self._sentence.setFixedWidth(_WIDTH)
         self._sentence.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
         self.button = QPushButton(self)
         self.button.clicked.connect(self.acted)
         column = QVBoxLayout(self)
-        column.setContentsMargins(24, 24, 24, 24)
+        column.setContentsMargins(_MARGIN, _MARGIN, _MARGIN, _MARGIN)
         column.setSpacing(12)
         column.addStretch(2)
         for widget in (self._sign, self._sentence, self.button):
@@ -57,9 +58,20 @@ class EmptyState(QWidget):
         super().showEvent(event)
         self._fit()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the sentence within a narrow pane."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the least: an empty pane must not hold a window open."""
+        return QSize(160, 120)
+
     def _fit(self) -> None:
         # In the middle of a layout a label gets the height of its size hint, which knows no width.
-        self._sentence.setFixedHeight(max(0, self._sentence.heightForWidth(_WIDTH)))
+        width = max(_LEAST, min(_WIDTH, self.width() - 2 * _MARGIN))
+        self._sentence.setMinimumSize(0, 0)  # a label counts its own least height in
+        self._sentence.setFixedSize(width, max(0, self._sentence.heightForWidth(width)))
 
     def _draw(self) -> None:
         self._sign.setPixmap(theme.pixmap(self._icon_name, _SIGN, theme.tokens().faint))
