@@ -12,7 +12,7 @@ from sync.model.items import Collection, CollectionKind, Cursor
 from tests.contract.mirror import Mirror
 
 ROOT = "http://127.0.0.1/dav/"
-NAMES = [f"{folder}{name}" for folder in ("", "een/", "twee/") for name in ("a", "b", "c")]
+NAMES = ["a", "b", "een/a", "twee/b"]
 # Few versions on purpose: ETags that are counters, that repeat, that come back, that are missing.
 VERSIONS = ['"version-1"', '"version-2"', 'W/"version-1"', "version-3", ""]
 
@@ -21,6 +21,7 @@ steps = st.lists(
         st.tuples(st.just("put"), st.sampled_from(NAMES), st.sampled_from(VERSIONS)),
         st.tuples(st.just("remove"), st.sampled_from(NAMES), st.just("")),
         st.tuples(st.just("move"), st.sampled_from(NAMES), st.sampled_from(NAMES)),
+        st.tuples(st.just("pull"), st.just(""), st.just("")),
         st.tuples(st.just("pull"), st.just(""), st.just("")),
         st.tuples(st.just("fail"), st.sampled_from(["een/", "twee/"]), st.just("")),
         st.tuples(st.just("forbid"), st.sampled_from(["een/", "twee/"]), st.just("")),
@@ -52,7 +53,7 @@ def pull(mirror: Mirror, listing: Listing) -> bool:
     return result.unchanged
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=500, deadline=None)
 @given(steps)
 def test_the_mirror_ends_as_the_server_is(actions: list[tuple[str, str, str]]) -> None:
     mirror = Mirror(
