@@ -49,6 +49,10 @@ class Home:
         self._campaigns = campaigns
         self._settings = settings
 
+    def counts(self) -> Counts:
+        """Return the numbers that the window's badges show. One query."""
+        return queries.counts(self._store)
+
     def summary(self) -> HomeSummary:
         """Return what to show now. A few queries; some milliseconds."""
         now = self._store.clock.now()

@@ -120,7 +120,7 @@ class MainWindow(QMainWindow):
     def uncover(self) -> None:
         """Show the body again; what covered it is gone."""
         page = self._cover.currentWidget()
-        if page is not self.body:
+        if page is not None and page is not self.body:
             self._cover.setCurrentWidget(self.body)
             self._cover.removeWidget(page)
             page.deleteLater()

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPaintEvent, QPainterPath
+from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QSizePolicy, QVBoxLayout, QWidget
 
 from app.text import _, ngettext
@@ -232,5 +232,3 @@ class Sidebar(QWidget):
 
 def _bottom() -> list[Entry]:
     return [Entry("outbox", "outbox", _("Waiting to send")), Entry("settings", "settings", _("Settings"))]
-
-

@@ -20,7 +20,7 @@ _NAME = "window.json"
 
 @dataclass(frozen=True, slots=True)
 class WindowState:
-    """``geometry``: Qt's own bytes. ``language``/``theme`` as in ``app.settings``; ``accent``: "#rrggbb" or ""."""
+    """``language``, ``theme``: as in ``app.settings``. ``accent``: "#rrggbb" or ""."""
 
     geometry: bytes = b""
     language: str = "system"

@@ -16,8 +16,8 @@ from ui.paint import draw_picture
 from ui.widgets import Card, IconButton, Wrapped
 from ui.words import one_line
 
-PICTURE_WIDTH = 280
-_PICTURE = QSize(PICTURE_WIDTH, 150)
+PICTURE_WIDTH = 260
+_PICTURE = QSize(PICTURE_WIDTH, 124)
 
 
 class Picture(QWidget):
@@ -72,8 +72,8 @@ class Banner(Card):
         words.addWidget(self.link, 0, Qt.AlignmentFlag.AlignLeft)
         words.addStretch(1)
         row = QHBoxLayout()
-        row.setContentsMargins(20, 16, 12, 16)
-        row.setSpacing(20)
+        row.setContentsMargins(24, 16, 10, 16)
+        row.setSpacing(12)
         row.addLayout(words, 1)
         row.addWidget(self.picture)
         row.addWidget(self.close_button, 0, Qt.AlignmentFlag.AlignTop)

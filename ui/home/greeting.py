@@ -20,7 +20,7 @@ def greeting_text(hour: int) -> str:
         return _("Good afternoon")
     if hour >= 18:
         return _("Good evening")
-    return _("Good night")
+    return _("Hello")
 
 
 def missed_text(summary: HomeSummary) -> str:

@@ -45,13 +45,14 @@ class MustReadCard(Card):
         self.setObjectName("mustRead")
         self._sign = QLabel(self)
         self._sign.setFixedSize(40, 40)
+        self._sign.setProperty("tile", "danger")
         self._sign.setAlignment(Qt.AlignmentFlag.AlignCenter)
         title = Wrapped(one_line(item.title), "heading", lines=2, parent=self)
         source = QLabel(source_text(item), self)
         source.setProperty("role", "small")
         source.setTextFormat(Qt.TextFormat.PlainText)
         summary = Wrapped(item.summary, "muted", lines=2, parent=self)
-        self.button = QPushButton(_("Read and confirm"), self)
+        self.button = QPushButton(_("Read now"), self)
         self.button.setProperty("primary", True)
         self.button.setAccessibleDescription(one_line(item.title))
         self.button.clicked.connect(lambda: self.opened.emit(item.id))
@@ -73,7 +74,7 @@ class MustReadCard(Card):
         self._draw()
 
     def _draw(self) -> None:
-        self._sign.setPixmap(theme.pixmap("must-read", 24, theme.tokens().danger))
+        self._sign.setPixmap(theme.pixmap("must-read", 22, theme.tokens().danger))
 
 
 class LargeNews(QFrame):

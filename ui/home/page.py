@@ -106,7 +106,9 @@ class HomePage(Page):
         wide = self._column((self._heads["must"], self._must, self._heads["news"], self.news, self.documents))
         wide.insertWidget(4, self._heads["documents"])
         wide.addStretch(1)
-        side = self._column((self.training, self._heads["events"], self.events, self.contest, self.poll, self.tip))
+        side = self._column(
+            (self.training, self._heads["events"], self.events, self.contest, self.poll, self.tip)
+        )
         side.addStretch(1)
         self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._columns.setSpacing(24)
@@ -170,8 +172,8 @@ class HomePage(Page):
                 _("Your question is on its way.") if text else _("You are signed up."),
             )
         )
-        for card in (self.contest, self.poll):
-            card.voted.connect(
+        for poll_card in (self.contest, self.poll):
+            poll_card.voted.connect(
                 lambda poll, choice: self._do(
                     lambda: core.campaigns.vote(poll, choice), _("Thank you for your vote.")
                 )
@@ -208,7 +210,7 @@ class HomePage(Page):
         if _is_empty(summary):
             self._nothing.show_as(
                 "news",
-                _("Nothing is here yet. As soon as your intranet has news, events or documents, you see them here."),
+                _("Nothing is here yet. What your intranet publishes appears here by itself."),
                 _("Look now"),
             )
             self._whole.setCurrentWidget(self._nothing)
@@ -225,9 +227,7 @@ class HomePage(Page):
         self._heads["events"].setVisible(bool(summary.next_events))
         self.documents.show_documents(summary.recent_documents[:5])
         self._heads["documents"].setVisible(bool(summary.recent_documents))
-        self.training.show_training(
-            summary.next_training, signed_up=summary.signed_up, zone=self._zone
-        )
+        self.training.show_training(summary.next_training, signed_up=summary.signed_up, zone=self._zone)
         self.contest.show_poll(summary.contest)
         self.poll.show_poll(summary.poll)
         self.tip.show_tip(found.tip)
@@ -265,7 +265,7 @@ class HomePage(Page):
         self._bridge.run(
             work,
             lambda _result: self._navigator.say(said) if said else None,
-            lambda _error: self._navigator.say(_("That could not be kept on this computer. Please try again.")),
+            lambda _error: self._navigator.say(_failed_text()),
             self,
         )
 
@@ -288,6 +288,10 @@ class HomePage(Page):
         direction = QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom
         if self._columns.direction() != direction:
             self._columns.setDirection(direction)
+
+
+def _failed_text() -> str:
+    return _("That could not be kept on this computer. Please try again.")
 
 
 def _is_empty(summary: HomeSummary) -> bool:

@@ -43,7 +43,7 @@ class TipCard(Card):
         self.body.addLayout(row)
         self.body.addLayout(foot)
         self.body.setContentsMargins(20, 20, 12, 12)
-        self.seen.clicked.connect(lambda: self._item and self.put_away.emit(self._item.id))
+        self.seen.clicked.connect(self._put_away)
         self.tour.clicked.connect(self.tour_wanted)
         theme.notifier().changed.connect(self._draw)
         self._draw()
@@ -57,6 +57,10 @@ class TipCard(Card):
             self._title.set_text(one_line(item.title))
             self._text.set_text(item.summary or item.text)
             self.setAccessibleName(_("Tip: {title}").format(title=one_line(item.title)))
+
+    def _put_away(self) -> None:
+        if self._item is not None:
+            self.put_away.emit(self._item.id)
 
     def _draw(self) -> None:
         self._sign.setPixmap(theme.pixmap("tip", 22, theme.tokens().star))

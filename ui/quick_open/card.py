@@ -1,4 +1,4 @@
-"""A process card inside quick-open: deadline, steps, form, document, person. Never enters here: data access."""
+"""A process card inside quick-open: deadline, steps, form. Never enters here: data access."""
 
 from __future__ import annotations
 

@@ -40,6 +40,7 @@ class QuickOpen(QWidget):
 
     def __init__(self, core: Any, bridge: Any, navigator: Navigator, window: QWidget) -> None:
         super().__init__(window)
+        self._window = window
         self._core, self._bridge, self._navigator = core, bridge, navigator
         self._asked = 0  # the number of the newest question
         self._answered = 0
@@ -165,6 +166,7 @@ class QuickOpen(QWidget):
                 else _("Type a word, such as the name of a form, a colleague or a document."),
             )
             self._views.setCurrentWidget(self._nothing)
+        self._place()
         if self._enter_waits:
             self._enter_waits = False
             self._enter()
@@ -189,7 +191,7 @@ class QuickOpen(QWidget):
 
     def _open_form(self, item: Item) -> None:
         self.close_palette()
-        open_link(self._core.processes.form_href(item), self.parentWidget())
+        open_link(self._core.processes.form_href(item), self._window)
 
     def _open_page(self, item: Item) -> None:
         self.close_palette()
@@ -202,11 +204,13 @@ class QuickOpen(QWidget):
         if item.kind is ItemKind.PROCESS:
             self.card.show_item(item)
             self._views.setCurrentWidget(self.card)
+            self._place()
         else:
             self._open_page(item)
 
     def _leave_card(self) -> None:
         self._views.setCurrentWidget(self.list)
+        self._place()
         self.field.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _move(self, step: int) -> None:
@@ -219,7 +223,7 @@ class QuickOpen(QWidget):
         """Keys in the field move the choice; the window's size moves the palette."""
         if watched is self.field and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
             return self._field_key(event)
-        if watched is self.parentWidget() and event.type() == QEvent.Type.Resize and self.isVisible():
+        if watched is self._window and event.type() == QEvent.Type.Resize and self.isVisible():
             self._place()
         return False
 
@@ -260,11 +264,19 @@ class QuickOpen(QWidget):
     # --- place ---
 
     def _place(self) -> None:
-        window = self.parentWidget()
+        window = self._window
         self.setGeometry(window.rect())
         width = min(_WIDTH, window.width() - 48)
-        height = min(_MOST_HEIGHT, window.height() - 160)
+        height = min(self._wanted_height(), window.height() - 160)
         self.box.setGeometry((window.width() - width) // 2, max(48, window.height() // 8), width, height)
+
+    def _wanted_height(self) -> int:
+        """Return a height for the results there are; the card and the empty state get all of it."""
+        if self._views.currentWidget() is not self.list:
+            return _MOST_HEIGHT
+        rows = max(1, self.model.rowCount()) * max(1, self.list.sizeHintForRow(0))
+        around = self.field.sizeHint().height() + self._hint.sizeHint().height() + 12 + 2 * 8 + 8
+        return min(rows + around, _MOST_HEIGHT)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Dim what lies below."""

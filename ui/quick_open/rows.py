@@ -112,4 +112,3 @@ class QuickDelegate(QStyledItemDelegate):
         if second:
             draw_text(painter, QRect(left, top + used + 2, width, 20), second, small, now_.muted)
         painter.restore()
-

@@ -30,6 +30,7 @@ class TourOverlay(QWidget):
         self, steps: Sequence[TourStep], target: Callable[[str], QWidget | None], window: QWidget
     ) -> None:
         super().__init__(window)
+        self._window = window
         self.setObjectName("tour")
         self.setAccessibleName(_("Tour"))
         self._target = target
@@ -50,7 +51,7 @@ class TourOverlay(QWidget):
         window.installEventFilter(self)
 
     def _build(self) -> None:
-        column = QVBoxLayout(self.bubble)
+        column = self._column = QVBoxLayout(self.bubble)
         column.setContentsMargins(20, 18, 20, 16)
         column.setSpacing(8)
         column.addWidget(self._count)
@@ -84,7 +85,7 @@ class TourOverlay(QWidget):
         if not self._steps:
             self._end()
             return
-        self.setGeometry(self.parentWidget().rect())
+        self.setGeometry(self._window.rect())
         self.show()
         self.raise_()
         self._go(0)
@@ -126,7 +127,7 @@ class TourOverlay(QWidget):
         widget = self._widget(self._steps[self._number])
         if widget is None:
             return QRect()
-        corner = widget.mapTo(self.parentWidget(), QPoint(0, 0))
+        corner = widget.mapTo(self._window, QPoint(0, 0))
         hole = QRect(corner, widget.size()).adjusted(-_MARGIN, -_MARGIN, _MARGIN, _MARGIN)
         return hole.intersected(self.rect().adjusted(4, 4, -4, -4))
 
@@ -136,7 +137,7 @@ class TourOverlay(QWidget):
         self._text.setFixedWidth(_WIDTH - 40)
         for label in (self._title, self._text):
             label.setFixedHeight(label.heightForWidth(_WIDTH - 40))
-        self.bubble.layout().activate()
+        self._column.activate()
         self.bubble.adjustSize()
         hole, size, room = self._hole(), self.bubble.size(), self.rect().adjusted(12, 12, -12, -12)
         if hole.isEmpty():
@@ -160,8 +161,8 @@ class TourOverlay(QWidget):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Follow the window's size."""
-        if watched is self.parentWidget() and event.type() == QEvent.Type.Resize:
-            self.setGeometry(self.parentWidget().rect())
+        if watched is self._window and event.type() == QEvent.Type.Resize:
+            self.setGeometry(self._window.rect())
             self._place()
             self.update()
         return False

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction
@@ -83,7 +84,7 @@ class Tray(QObject):
         if self._told.newest:
             self._menu.addSeparator()
         for item in self._told.newest:
-            self._add(_menu_title(item), lambda item_id=item.id: self.item_wanted.emit(item_id))
+            self._add(_menu_title(item), partial(self.item_wanted.emit, item.id))
         self._menu.addSeparator()
         self._add(_("No notifications for an hour"), lambda: self.pause_wanted.emit(_PAUSE))
         self._menu.addSeparator()

@@ -13,5 +13,6 @@ from ui.widgets.undo_bar import UndoBar
 
 __all__ = [
     "Avatar", "Card", "Chip", "Divider", "EmptyState", "FilterField", "IconButton", "Pill", "RowButton",
-    "SectionHeader", "Segmented", "UndoBar", "Wrapped", "avatar_pixmap", "date_sign", "icon_sign", "quiet_button",
+    "SectionHeader", "Segmented", "UndoBar", "Wrapped", "avatar_pixmap", "date_sign", "icon_sign",
+    "quiet_button",
 ]  # fmt: skip

@@ -19,7 +19,10 @@ class FilterField(QLineEdit):
         self.setAccessibleName(hint)
         self.setClearButtonEnabled(False)
         self._glass: QAction = self.addAction(theme.icon("search"), QLineEdit.ActionPosition.LeadingPosition)
-        theme.notifier().changed.connect(lambda: self._glass.setIcon(theme.icon("search")))
+        theme.notifier().changed.connect(self._draw)
+
+    def _draw(self) -> None:
+        self._glass.setIcon(theme.icon("search"))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Escape empties the field first."""
