@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from sqlalchemy import Row, select, update
-from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy import Row, bindparam, insert, select, update
 
 from sync.model.items import ItemKind, Lane
 from sync.store.mirror_write import chunked
@@ -101,15 +100,23 @@ def _set(tx: Transaction, ids: Iterable[str], change: _Change) -> int:
             .outerjoin(table, table.c.item_id == item.c.id)
             .where(item.c.id.in_(batch))
         ).all()
+        new: list[dict[str, Any]] = []
+        old: list[dict[str, Any]] = []
         for now in found:
             values = change(now)
             if values is None:
                 continue
             if now.pk is None:
-                tx.conn.execute(insert(table).values(item_id=now.id, account_id=now.account_id, **values))
+                new.append({"item_id": now.id, "account_id": now.account_id, **values})
             else:
-                tx.conn.execute(update(table).where(table.c.pk == now.pk).values(**values))
+                old.append({"b_pk": now.pk, **values})
             tx.changes.state.add(now.id)
             tx.changes.kinds.add(ItemKind(now.kind))
             changed += 1
+        # All rows of one call name the same columns, so each goes in one statement.
+        if new:
+            tx.conn.execute(insert(table), new)
+        if old:
+            columns: dict[str, Any] = {name: bindparam(name) for name in old[0] if name != "b_pk"}
+            tx.conn.execute(update(table).where(table.c.pk == bindparam("b_pk")).values(columns), old)
     return changed

@@ -23,7 +23,8 @@ from sync.store.rows import Row
 
 _SCRATCH = "prikbord.scratch"
 _MAX_ATTEMPTS = 2000  # reads of one table: each bad page costs some dozens
-_MAX_BARREN = 250  # reads in a row that gave nothing: the table is beyond rescue
+_MAX_BARREN = 250  # reads in a row that gave nothing: the rest of the table is beyond rescue
+_MAX_HOPELESS = 80  # the same when not one read has succeeded: its root page must be bad
 _HIGHEST = 2**20  # row ids to look through when the highest one cannot be read
 KeptPages = dict[int, bytes]  # by page number, from 1
 # In an order in which rows find what they refer to.
@@ -180,7 +181,8 @@ class _Reader:
         attempts = barren = 0
         # The widest range first, so that what lies between two bad places is found before each row of them
         # has been tried one by one.
-        while ranges and attempts < _MAX_ATTEMPTS and barren < _MAX_BARREN:
+        patience = _MAX_HOPELESS
+        while ranges and attempts < _MAX_ATTEMPTS and barren < patience:
             low, high = ranges.popleft()
             attempts += 1
             last = low - 1
@@ -188,11 +190,15 @@ class _Reader:
                 for rowid, row in self._rows(connection, low, high):
                     self._found[rowid] = row
                     last = rowid
+                patience = _MAX_BARREN
             except sqlcipher.DatabaseError:
                 self._into.complete = False
                 _close(connection)  # SQLCipher keeps a connection that met a bad page in an error state
                 connection = self._open()
-                barren = barren + 1 if last < low else 0
+                if last < low:
+                    barren += 1
+                else:
+                    barren, patience = 0, _MAX_BARREN
                 low = last + 1
                 if low < high:
                     middle = (low + high) // 2

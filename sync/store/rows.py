@@ -29,6 +29,7 @@ from sync.store.tables import to_micros
 Row = dict[str, Any]
 
 _encoder = msgspec.json.Encoder()
+_packer = msgspec.msgpack.Encoder()
 _decoders: dict[str, msgspec.json.Decoder[Any]] = {
     kind.value: msgspec.json.Decoder(detail) for kind, detail in DETAIL_TYPES.items()
 }
@@ -70,12 +71,12 @@ def decode_detail(kind: str, raw: str) -> Detail:
 
 
 def _hashed(*parts: object) -> bytes:
-    digest = hashlib.blake2b(digest_size=16)
-    for part in parts:
-        raw = part if isinstance(part, bytes) else str(part).encode("utf-8", "surrogatepass")
-        digest.update(len(raw).to_bytes(8, "big"))
-        digest.update(raw)
-    return digest.digest()
+    """Return a hash over values of any kind that msgpack keeps apart (so "ab","c" is not "a","bc")."""
+    try:
+        raw = _packer.encode(parts)
+    except UnicodeEncodeError:
+        raw = _packer.encode(_storable_deep(msgspec.to_builtins(parts)))
+    return hashlib.blake2b(raw, digest_size=16).digest()
 
 
 def fingerprint(draft: ItemDraft, detail: str) -> str:
@@ -94,15 +95,19 @@ def fingerprint(draft: ItemDraft, detail: str) -> str:
 
 def whole_hash(draft: ItemDraft, detail: str, mark: str) -> bytes:
     """Return a hash over everything that is stored of a draft, address and ETag aside."""
-    laid_out = [
-        (o.recurrence_id, o.start.isoformat(), o.end.isoformat(), o.all_day, o.title, o.location, o.response,
-         o.cancelled)
-        for o in draft.occurrences
-    ]  # fmt: skip
     return _hashed(
-        mark, draft.title, draft.author, draft.summary, draft.html, draft.text, draft.source, detail,
-        draft.changed, draft.sort_at, laid_out,
-    )  # fmt: skip
+        mark,
+        draft.title,
+        draft.author,
+        draft.summary,
+        draft.html,
+        draft.text,
+        draft.source,
+        detail,
+        draft.changed,
+        draft.sort_at,
+        draft.occurrences,
+    )
 
 
 def item_row(draft: ItemDraft, detail: str, mark: str) -> Row:

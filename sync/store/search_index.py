@@ -40,6 +40,9 @@ def match_expression(words: str, *, prefix_all: bool = False) -> str:
     parts = [part for part in typed.split() if any(char.isalnum() for char in part)][:_MAX_WORDS]
     if not parts:
         return ""
+    if len(parts) == 1 and len(parts[0]) == 1:
+        # One letter begins half of all words: it is looked for where it tells something.
+        return f'{{title words}} : "{parts[0]}" *'
     quoted = ['"' + part.replace('"', '""') + '"' for part in parts]
     if prefix_all:
         return " AND ".join(f"{part} *" for part in quoted)

@@ -158,6 +158,7 @@ item = Table(
     UniqueConstraint("id"),
     Index(None, "kind", "sort_at"),
     Index(None, "kind", "lane", "sort_at"),
+    Index("ix_item_badges", "kind", "lane", "must_read", "id"),  # counting reads no row
     Index(None, "collection_id", "parent_path"),
     Index(None, "href"),
     Index(None, "account_id"),

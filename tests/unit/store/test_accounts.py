@@ -11,6 +11,7 @@ from sync.model.intents import IntentKind
 from sync.model.items import AccountState, CollectionKind, Lane
 from sync.store import accounts, answers, blobs, item_state, outbox, queries
 from sync.store.store import Store
+from sync.store.writer import Transaction
 from tests.support.clock import FakeClock
 from tests.unit.store import samples
 from tests.unit.store.samples import apply, collection, found, news, pull
@@ -93,13 +94,13 @@ def test_removing_an_account_leaves_the_others(store: Store) -> None:
         writer.write(b"x")
         content, size = writer.commit()
 
-    def use(tx: object) -> None:
+    def use(tx: Transaction) -> None:
         for item in (mine, other):
-            item_state.mark_read(tx, [item.id])  # type: ignore[arg-type]
-            outbox.enqueue(tx, item.account_id, item.id, IntentKind.CONFIRM, b"{}")  # type: ignore[arg-type]
-            answers.remember(tx, item.id, IntentKind.VOTE, "a")  # type: ignore[arg-type]
+            item_state.mark_read(tx, [item.id])
+            outbox.enqueue(tx, item.account_id, item.id, IntentKind.CONFIRM, b"{}")
+            answers.remember(tx, item.id, IntentKind.VOTE, "a")
             blobs.record(
-                tx, f"{samples.SITE}/{item.account_id}.png", content, size, account_id=item.account_id  # type: ignore[arg-type]
+                tx, f"{samples.SITE}/{item.account_id}.png", content, size, account_id=item.account_id
             )  # fmt: skip
 
     store.write(use)

@@ -8,12 +8,14 @@ import shutil
 import subprocess
 import sys
 import threading
+from functools import partial
 from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 
 from sync.model.errors import DiskFull
+from sync.model.items import CollectionKind, ItemKind
 from sync.store import accounts, blobs, outbox, queries, settings
 from tests.support.clock import FakeClock
 from tests.unit.store import crash_child, samples
@@ -43,7 +45,7 @@ def run_and_kill(folder: Path, first: int, chance: random.Random) -> int:
 def test_kill_9_again_and_again(data_dir: Path, clock: FakeClock) -> None:
     chance = random.Random(20261124)
     with open_store(data_dir, clock) as store:
-        samples.add_account(store, samples.found(samples.CollectionKind.FEED, "feed"))
+        samples.add_account(store, samples.found(CollectionKind.FEED, "feed"))
     last = 0
     for _ in range(KILLS):
         said = run_and_kill(data_dir, last, chance)
@@ -57,7 +59,7 @@ def test_kill_9_again_and_again(data_dir: Path, clock: FakeClock) -> None:
             # All that was said to be committed is there, and at most the one after it, whole.
             assert last in (said, said + 1)
             assert [intent.key for intent in intents] == [f"k{n}" for n in range(1, last + 1)]
-            assert queries.total(store, samples.ItemKind.NEWS) == (last + 1 if last else 0)
+            assert queries.total(store, ItemKind.NEWS) == (last + 1 if last else 0)
             if last:
                 held = blobs.lookup(store, f"{SITE}/{last}.png")
                 assert held is not None
@@ -82,7 +84,7 @@ def test_a_disk_that_really_fills_up(tmp_path: Path, clock: FakeClock) -> None:
             stored = 0
             with pytest.raises(DiskFull):
                 for number in range(100):
-                    store.write(lambda tx, n=number: settings.put(tx, f"k{n}", "x" * 100_000))
+                    store.write(partial(settings.put, key=f"k{number}", value="x" * 100_000))
                     stored = number + 1
             assert stored > 3
             assert len(settings.all_settings(store)) == stored

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import shutil
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -11,7 +13,7 @@ from sqlalchemy import text
 
 from sync.model.errors import StoreUnusable
 from sync.model.intents import IntentKind, IntentState
-from sync.model.items import CollectionKind
+from sync.model.items import CollectionKind, Cursor
 from sync.store import (
     accounts,
     answers,
@@ -25,6 +27,7 @@ from sync.store import (
     settings,
 )
 from sync.store.store import Store
+from sync.store.writer import Transaction
 from tests.support.clock import FakeClock
 from tests.unit.store import samples
 from tests.unit.store.samples import SITE, apply, collection, news, open_store, pull
@@ -48,14 +51,14 @@ def fill(folder: Path) -> None:
             writer.write(b"picture")
             digest, size = writer.commit()
 
-        def work(tx: object) -> None:
-            item_state.mark_read(tx, ids[:200])  # type: ignore[arg-type]
+        def work(tx: Transaction) -> None:
+            item_state.mark_read(tx, ids[:200])
             for number in range(INTENTS):
                 payload = b'{"text": "antwoord %d"}' % number
-                outbox.enqueue(tx, account.id, ids[number], IntentKind.FEEDBACK, payload, f"k{number}")  # type: ignore[arg-type]
-            answers.remember(tx, ids[0], IntentKind.VOTE, "b")  # type: ignore[arg-type]
-            settings.put(tx, "theme", "dark")  # type: ignore[arg-type]
-            blobs.record(tx, f"{SITE}/p.png", digest, size, account_id=account.id)  # type: ignore[arg-type]
+                outbox.enqueue(tx, account.id, ids[number], IntentKind.FEEDBACK, payload, f"k{number}")
+            answers.remember(tx, ids[0], IntentKind.VOTE, "b")
+            settings.put(tx, "theme", "dark")
+            blobs.record(tx, f"{SITE}/p.png", digest, size, account_id=account.id)
 
         store.write(work)
         store.write(lambda tx: outbox.lease(tx, 1, 1000))
@@ -129,7 +132,7 @@ def test_page_one_is_mended_from_its_copy_and_nothing_is_lost(folder: Path, cloc
             {next(iter(answers.of_kind(store, IntentKind.VOTE))): "b"},
         )
         assert queries.news(store) == []  # the cache itself is fetched again
-        assert all(c.cursor == samples.Cursor() and c.synced_at is None for c in accounts.collections(store))
+        assert all(c.cursor == Cursor() and c.synced_at is None for c in accounts.collections(store))
         assert all(i.state is IntentState.WAITING for i in outbox.all_intents(store))
         assert outbox.all_intents(store)[7].payload == b'{"text": "antwoord 7"}'
         held = blobs.lookup(store, f"{SITE}/p.png")
@@ -253,7 +256,7 @@ def test_a_clean_close_spares_the_long_look_and_any_change_brings_it_back(
     real = database.connect
 
     def watching(path: Path, key: bytes, **options: bool) -> object:
-        connection = real(path, key, **options)  # type: ignore[arg-type]
+        connection = real(path, key, **options)
         connection.set_trace_callback(looked.append)
         return connection
 
@@ -288,7 +291,7 @@ def test_a_damaged_wal_gives_an_earlier_commit(tmp_path: Path, clock: FakeClock)
     with open_store(folder, clock) as store:
         samples.add_account(store)
         for number in range(20):
-            store.write(lambda tx, n=number: settings.put(tx, f"k{n}", n))
+            store.write(partial(settings.put, key=f"k{number}", value=number))
         shutil.copytree(folder, copy)
     wal = copy / f"{database.NAME}-wal"
     flip(wal, wal.stat().st_size // 2)
@@ -304,7 +307,7 @@ def test_a_full_disk_during_the_rescue_touches_nothing(folder: Path, monkeypatch
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(rescue.shutil, "copyfile", full)
+    monkeypatch.setattr(shutil, "copyfile", full)
     with pytest.raises(StoreUnusable, match="full"):
         open_store(folder)
     assert (folder / database.NAME).read_bytes() == before
@@ -332,8 +335,8 @@ def test_a_cut_in_the_middle_of_the_rescue_is_taken_up_again(
     else:
         real = damage._set_aside
 
-        def then_cut(*args: object) -> None:
-            real(*args)  # type: ignore[arg-type]
+        def then_cut(where: Path, now: dt.datetime) -> None:
+            real(where, now)
             raise Cut
 
         monkeypatch.setattr(damage, "_set_aside", then_cut)

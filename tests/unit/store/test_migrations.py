@@ -18,6 +18,7 @@ from sqlalchemy import Connection, create_engine, inspect, text
 from sync.store import database, keys, migrations
 from sync.store.store import Store
 from sync.store.tables import metadata, search_index
+from sync.store.writer import Transaction
 from tests.unit.store.samples import KEY, open_store
 
 BAD_STEP = """
@@ -35,8 +36,8 @@ def upgrade():
 
 
 def test_a_migrated_database_is_what_the_tables_say(store: Store) -> None:
-    def compare(tx: object) -> list[object]:
-        connection = tx.conn  # type: ignore[attr-defined]
+    def compare(tx: Transaction) -> list[object]:
+        connection = tx.conn
         context = MigrationContext.configure(
             connection,
             opts={

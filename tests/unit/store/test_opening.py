@@ -16,6 +16,7 @@ from sync.store.damage import WrongKey
 from sync.store.lock import FolderInUse
 from sync.store.migrations import NewerDatabase
 from sync.store.store import Store
+from sync.store.writer import Transaction
 from tests.support.clock import FakeClock
 from tests.unit.store import samples
 from tests.unit.store.samples import KEY, open_store
@@ -169,8 +170,8 @@ def test_a_folder_that_cannot_be_made_is_unusable(tmp_path: Path) -> None:
 
 
 def test_pragmas_are_what_the_promises_need(store: Store) -> None:
-    def ask(tx: object) -> dict[str, object]:
-        connection = tx.conn  # type: ignore[attr-defined]
+    def ask(tx: Transaction) -> dict[str, object]:
+        connection = tx.conn
         return {
             name: connection.exec_driver_sql(f"PRAGMA {name}").scalar()
             for name in ("journal_mode", "synchronous", "foreign_keys", "temp_store")

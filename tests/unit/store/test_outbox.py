@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import msgspec
@@ -11,7 +12,7 @@ from sync.model.changes import ChangeSet
 from sync.model.errors import ErrorCode
 from sync.model.intents import Intent, IntentKind, IntentState, RespondPayload
 from sync.model.items import CollectionKind, EventDetail, PartStat
-from sync.store import answers, outbox, projection, queries
+from sync.store import accounts, answers, outbox, projection, queries
 from sync.store.store import Store
 from tests.support.clock import FakeClock
 from tests.unit.store import samples
@@ -159,7 +160,7 @@ def test_a_waiting_answer_is_shown_at_once(store: Store, meeting: str) -> None:
     assert whole.detail.response is PartStat.ACCEPTED
     assert set(projection.pending(store)) == {meeting}
     for intent in outbox.all_intents(store):
-        store.write(lambda tx, i=intent: outbox.park(tx, i.id, ErrorCode.CONFLICT, ""))
+        store.write(partial(outbox.park, intent_id=intent.id, code=ErrorCode.CONFLICT, message=""))
     assert not any(one.pending for one in queries.events(store, at(0), at(48)))
 
 
@@ -179,7 +180,7 @@ def test_confirming_updates_the_mirror_in_the_same_commit(store: Store, meeting:
     assert item is not None
     assert (item.etag, item.source, item.pending) == ("e2", b"new", ())
     # The pull that follows brings the same: nothing is written twice.
-    account, calendar = samples.accounts.accounts(store)[0], collection(store, CollectionKind.CALENDAR)
+    account, calendar = accounts.accounts(store)[0], collection(store, CollectionKind.CALENDAR)
     assert apply(store, account, calendar, pull(accepted, etag="2")).changed == 0
     assert not store.write(lambda tx: outbox.confirm(tx, intent.id, accepted))
 

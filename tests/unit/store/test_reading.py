@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from sync.model.changes import ChangeSet
-from sync.model.items import CollectionKind, EventDetail, ItemDraft, ItemKind, Lane, PersonDetail, TipDetail
-from sync.store import item_state, queries
+from sync.model.items import (
+    CollectionKind,
+    EventDetail,
+    Item,
+    ItemDraft,
+    ItemKind,
+    Lane,
+    PersonDetail,
+    TipDetail,
+)
+from sync.store import accounts, item_state, queries
 from sync.store.store import Store
 from tests.support.clock import FakeClock
 from tests.unit.store import samples
@@ -37,8 +47,8 @@ def filled(store: Store) -> Store:
     return store
 
 
-def titles(items: list[object]) -> list[str]:
-    return [item.title for item in items]  # type: ignore[attr-defined]
+def titles(items: Iterable[Item]) -> list[str]:
+    return [item.title for item in items]
 
 
 def test_news_newest_first_with_filters(filled: Store) -> None:
@@ -123,7 +133,7 @@ def test_state_calls_are_idempotent_and_quiet(filled: Store, clock: FakeClock) -
 
 
 def test_changed_since_you_read_it(filled: Store) -> None:
-    account = samples.accounts.accounts(filled)[0]
+    account = accounts.accounts(filled)[0]
     feed = collection(filled, CollectionKind.FEED)
     item = queries.news(filled)[0]
     filled.write(lambda tx: item_state.mark_read(tx, [item.id]))
@@ -147,7 +157,7 @@ def test_marking_all_read_by_lane(filled: Store) -> None:
 
 
 def test_missed_is_what_was_published_or_came_since(filled: Store, clock: FakeClock) -> None:
-    account = samples.accounts.accounts(filled)[0]
+    account = accounts.accounts(filled)[0]
     clock.advance(3600)
     late = news(500)  # published long ago, arrived only now
     apply(

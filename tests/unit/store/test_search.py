@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 from sqlalchemy import text
 
 from sync.model.items import CollectionKind, ItemDraft, ItemKind, PersonDetail, ProcessDetail
-from sync.store import search_index
+from sync.store import accounts, search_index
 from sync.store.search_index import match_expression, search
 from sync.store.store import Store
 from tests.unit.store import samples
@@ -133,7 +134,9 @@ def _empty_index() -> Any:
     import sqlcipher3.dbapi2 as sqlcipher
 
     connection = sqlcipher.connect(":memory:")
-    connection.execute("CREATE VIRTUAL TABLE t USING fts5(a, tokenize = 'unicode61 remove_diacritics 2')")
+    connection.execute(
+        "CREATE VIRTUAL TABLE t USING fts5(title, words, tokenize = 'unicode61 remove_diacritics 2')"
+    )
     return connection
 
 
@@ -160,7 +163,7 @@ def test_what_is_typed_whole_is_found_again(store: Store) -> None:
 
 
 def test_the_index_is_whole_after_many_changes(filled: Store) -> None:
-    account = samples.accounts.accounts(filled)[0]
+    account = accounts.accounts(filled)[0]
     feed = collection(filled, CollectionKind.FEED)
     for turn in range(6):
         drafts = [news(n, title=f"Titel {n} beurt {turn}", text="tekst") for n in range(turn, 40)]
@@ -175,6 +178,6 @@ def test_the_index_is_whole_after_many_changes(filled: Store) -> None:
 def test_text_of_a_document_can_be_set_again(filled: Store) -> None:
     (hit,) = search(filled, "verlof")
     for words, there in (("eerste tekst", True), ("tweede tekst", True)):
-        filled.write(lambda tx, body=words: search_index.set_text(tx, hit.item.id, body))
+        filled.write(partial(search_index.set_text, item_id=hit.item.id, body=words))
         assert bool(found(filled, words)) is there
     assert found(filled, "eerste") == []

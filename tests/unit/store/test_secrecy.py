@@ -12,6 +12,7 @@ from sync.model.intents import IntentKind
 from sync.model.items import CollectionKind, ItemDraft, ItemKind, ProcessDetail
 from sync.store import accounts, answers, blobs, database, item_state, outbox, queries, search_index, settings
 from sync.store.store import Store
+from sync.store.writer import Transaction
 from tests.support.clock import FakeClock
 from tests.unit.store import samples
 from tests.unit.store.samples import apply, collection, document, event, found, news, once, open_store, pull
@@ -57,15 +58,15 @@ def fill(store: Store) -> str:
         digest, size = writer.commit()
     ids = [item.id for item in queries.news(store)]
 
-    def use(tx: object) -> None:
-        item_state.mark_read(tx, ids)  # type: ignore[arg-type]
-        outbox.enqueue(tx, account.id, ids[0], IntentKind.FEEDBACK, marked("antwoord").encode(), MARK)  # type: ignore[arg-type]
-        answers.remember(tx, ids[0], IntentKind.VOTE, MARK)  # type: ignore[arg-type]
-        settings.put(tx, MARK, marked("instelling"))  # type: ignore[arg-type]
+    def use(tx: Transaction) -> None:
+        item_state.mark_read(tx, ids)
+        outbox.enqueue(tx, account.id, ids[0], IntentKind.FEEDBACK, marked("antwoord").encode(), MARK)
+        answers.remember(tx, ids[0], IntentKind.VOTE, MARK)
+        settings.put(tx, MARK, marked("instelling"))
         blobs.record(
             tx, f"{site}/{MARK}.png", digest, size, account_id=account.id, media_type=MARK, etag=MARK
-        )  # type: ignore[arg-type]
-        search_index.set_text(tx, queries.documents(store)[0].id, marked("document") * 1000)  # type: ignore[arg-type]
+        )
+        search_index.set_text(tx, queries.documents(store)[0].id, marked("document") * 1000)
 
     store.write(use)
     return digest

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -126,7 +127,7 @@ def test_a_queued_write_that_fails_is_logged(store: Store, allow_logs: Callable[
 def test_closing_finishes_what_is_queued(data_dir: Path) -> None:
     store = samples.open_store(data_dir)
     for number in range(20):
-        store.write_soon(lambda tx, n=number: settings.put(tx, f"k{n}", n))
+        store.write_soon(partial(settings.put, key=f"k{number}", value=number))
     store.close()
     with samples.open_store(data_dir) as store:
         assert len(settings.all_settings(store)) == 20
