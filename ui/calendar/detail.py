@@ -90,6 +90,7 @@ class EventPanel(QWidget):
             lambda text: self._with_id(lambda one: self.sign_up_wanted.emit(one, text))
         )
         self._build()
+        theme.notifier().changed.connect(self.restyle)
 
     @property
     def view(self) -> EventView | None:

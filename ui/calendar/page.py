@@ -35,7 +35,7 @@ from ui.calendar.month_layout import shift_month
 from ui.notice import Notice
 from ui.page import Page
 from ui.widgets import EmptyState, IconButton, Segmented
-from ui.words import capital, local_zone, locale, now
+from ui.words import capital, local_zone, locale, now, one_line
 
 _AGENDA_DAYS = 62
 _FOR_NAME = 760  # pixels; a narrower page shows a short month's name
@@ -76,6 +76,7 @@ class CalendarPage(Page):
         self.panel = EventPanel(self._zone, self)
         self._build()
         self._connect()
+        theme.notifier().changed.connect(self._load)
 
     # --- the page protocol ---
 
@@ -227,8 +228,8 @@ class CalendarPage(Page):
         self.model.show(shown.rows)
         self.month.show_month(self._month, shown.grid, shown.days, colours, today)
         self.agenda.viewport().update()
-        if shown.calendars != self._calendars or not self._menu.actions():
-            self._calendars = shown.calendars
+        self._calendars = shown.calendars
+        if not self._menu.isVisible():  # switching one calendar after another keeps it open
             self._fill_menu(colours)
         self.heading.setText(self._heading_text())
         current = self._empty if not shown.calendars else self._view()
@@ -255,9 +256,11 @@ class CalendarPage(Page):
     def _fill_menu(self, colours: CalendarColours) -> None:
         self._menu.clear()
         for one in self._calendars:
-            action = self._menu.addAction(theme.dot_icon(colours.of(one.id)), one.title.replace("&", "&&"))
+            shown = one.id not in self._hidden
+            dot = theme.dot_icon(colours.of(one.id) if shown else theme.tokens().line)
+            action = self._menu.addAction(dot, one_line(one.title).replace("&", "&&"))
             action.setCheckable(True)
-            action.setChecked(one.id not in self._hidden)
+            action.setChecked(shown)
             action.toggled.connect(lambda on, one=one: self._toggle(one.id, on))
 
     def _toggle(self, collection_id: str, on: bool) -> None:

@@ -7,12 +7,13 @@ outlive the document: both are held here, and let go in that order.
 from __future__ import annotations
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QPointF, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QPalette
 from PySide6.QtPdf import QPdfDocument
 from PySide6.QtPdfWidgets import QPdfView
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from app.text import _
+from ui import theme
 from ui.widgets import IconButton
 
 _STEPS = (0.5, 0.67, 0.8, 1.0, 1.25, 1.5, 2.0, 3.0)
@@ -54,6 +55,8 @@ class PdfView(QWidget):
         layout.setSpacing(0)
         layout.addLayout(bar)
         layout.addWidget(self.view, 1)
+        self._restyle()
+        theme.notifier().changed.connect(self._restyle)
 
     def show_pdf(self, data: bytes) -> bool:
         """Show a PDF from its first page; False when it cannot be read (damaged, or with a password)."""
@@ -86,6 +89,12 @@ class PdfView(QWidget):
             self._zoom(-1)
         else:
             super().keyPressEvent(event)
+
+    def _restyle(self) -> None:
+        """Give the ground around the pages a quiet colour: Qt takes it from the palette."""
+        palette = self.view.palette()
+        palette.setColor(QPalette.ColorRole.Dark, theme.tokens().sunken)
+        self.view.setPalette(palette)
 
     def _zoom(self, direction: int) -> None:
         now = self._factor()

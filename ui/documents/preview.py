@@ -57,6 +57,7 @@ class PreviewPanel(QWidget):
         self._nothing = EmptyState("file", _("Choose a document to see it here."), parent=self)
         self._build()
         self._connect()
+        theme.notifier().changed.connect(self.restyle)
 
     @property
     def preview(self) -> Preview | None:

@@ -17,6 +17,7 @@ from app.news import Trust
 from app.text import _
 from sync.model.intents import IntentKind
 from sync.model.items import Item, Lane, NewsDetail
+from ui import theme
 from ui.links import open_link
 from ui.news.article import ArticleView
 from ui.news.confirm_bar import ConfirmBar
@@ -81,6 +82,7 @@ class Reader(QWidget):
         self.ask = IconButton("ask", _("Ask an ambassador"), "")
         self.feedback = IconButton("feedback", _("Give feedback"), "")
         self._build()
+        theme.notifier().changed.connect(self.restyle)
         self.star.clicked.connect(lambda on: self._with_id(lambda one: self.star_wanted.emit(one, on)))
         self.unread.clicked.connect(self._unread)
         self.browser.clicked.connect(self.open_in_browser)

@@ -47,6 +47,7 @@ class PersonCard(QWidget):
         self.ask.setProperty("primary", True)
         self.ask.clicked.connect(self._ask)
         self._build()
+        theme.notifier().changed.connect(self.restyle)
         pictures.ready.connect(self._picture_ready)
 
     def show_person(self, item: Item | None, *, askable: bool) -> None:

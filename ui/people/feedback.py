@@ -26,6 +26,7 @@ class FeedbackPopover(QFrame):
         super().__init__(parent, Qt.WindowType.Popup)
         self.setObjectName("popover")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)  # its corners are round
         self.setAccessibleName(_("Feedback"))
         self._core, self._bridge, self._about = core, bridge, about
         self._text = QPlainTextEdit(self)

@@ -82,11 +82,6 @@ class PeoplePage(Page):
         if ItemKind.PERSON in changes.kinds or changes.profile or changes.accounts:
             self._load()
 
-    def restyle(self) -> None:
-        """Take over a new theme."""
-        self.card.restyle()
-        self.grid.viewport().update()
-
     # --- inside ---
 
     def _build(self) -> None:

@@ -62,6 +62,7 @@ class ProcessCard(QWidget):
         self.document.clicked.connect(self._open_document)
         self.ask.clicked.connect(self._ask)
         self._build()
+        theme.notifier().changed.connect(self.restyle)
 
     def show_process(self, view: ProcessView) -> None:
         """Show a process."""

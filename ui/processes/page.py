@@ -79,10 +79,6 @@ class ProcessesPage(Page):
         if kinds & changes.kinds or changes.profile or changes.accounts:
             self._load()
 
-    def restyle(self) -> None:
-        """Take over a new theme."""
-        self.card.restyle()
-
     # --- inside ---
 
     def _build(self) -> None:
@@ -114,9 +110,7 @@ class ProcessesPage(Page):
         split.setStretchFactor(1, 1)
         split.setSizes([360, 800])
         self.notice = Notice(self._right)
-        sentence = _(
-            "There are no processes yet. The intranet's profile describes them, step by step."
-        )
+        sentence = _("There are no processes yet. The intranet's profile describes them, step by step.")
         nothing = EmptyState("processes", sentence, action=_("Fetch now"), parent=self)
         nothing.acted.connect(lambda: self._navigator.sync())
         self._whole = QStackedWidget(self)

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from app.text import _, ngettext
 from sync.model.changes import ChangeSet
+from ui import theme
 from ui.page import Page
 from ui.scroll import scrolling
 from ui.settings.about import licences_dialog, version
@@ -55,6 +56,7 @@ class SettingsPage(Page):
         self.licences = QPushButton(_("Licences…"), self)
         self._build()
         self._connect()
+        theme.notifier().changed.connect(lambda: self.accounts.show_accounts(self._accounts))
 
     # --- the page protocol ---
 
