@@ -25,12 +25,14 @@ CHECK_SECONDS = 300
 
 # Found by name at run time, so PyInstaller does not see them.
 SUBMODULES = (
+    "app",
     "keyring.backends",
     "passlib.handlers",  # libpass: how radicale reads passwords
     "radicale",
     "recurring_ical_events",
     "sqlalchemy.dialects.sqlite",
-    "sync.store.migrations",
+    "sync",
+    "ui",  # pages are loaded when they are opened
     "wsgidav",
     "x_wr_timezone",
 )
@@ -42,6 +44,12 @@ WITHOUT = (
     "_pytest",
     "bcrypt",
     "boto3",
+    "demo.press",  # made the demo's documents, with the tools below
+    "docx",
+    "fpdf",
+    "odf",
+    "openpyxl",
+    "pptx",
     "IPython",
     "ldap3",
     "mypy",
