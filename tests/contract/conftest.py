@@ -8,7 +8,30 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from tests.contract.servers import Servers, start_all
-from tests.contract.worlds import WORLDS, World
+from tests.contract.worlds import MemoryWorld, World
+from tests.contract.worlds_of_calendars import CalDavWorld
+from tests.contract.worlds_of_files import (
+    ApacheDeepWorld,
+    ApacheFeedWorld,
+    ApacheFlatWorld,
+    ApacheIcsWorld,
+    DavWorld,
+    FeedWorld,
+    IcsWorld,
+)
+
+# name -> the world, and which of the servers it lives on
+WORLDS: dict[str, tuple[type[World], str]] = {
+    "memory": (MemoryWorld, "files"),
+    "feed": (FeedWorld, "files"),
+    "feed-apache": (ApacheFeedWorld, "apache"),
+    "ics": (IcsWorld, "files"),
+    "ics-apache": (ApacheIcsWorld, "apache"),
+    "webdav-wsgidav": (DavWorld, "dav"),
+    "webdav-apache": (ApacheFlatWorld, "apache"),
+    "webdav-apache-infinity": (ApacheDeepWorld, "apache"),
+    "caldav-radicale": (CalDavWorld, "calendar"),
+}
 
 
 @pytest.fixture(scope="session")

@@ -10,7 +10,9 @@ import pytest
 
 from sync.model.errors import BadData, Gone
 from sync.model.items import EventDetail, PartStat
-from tests.contract.worlds import MAIL, CalDavWorld, World, calendar_file, event_lines, invitation
+from tests.contract.calendar_text import MAIL, calendar_file, event_lines, invitation
+from tests.contract.worlds import World
+from tests.contract.worlds_of_calendars import CalDavWorld
 from tests.support import faults
 from tests.support.faults import Answer, Fault, Request
 

@@ -10,7 +10,8 @@ from sync.connectors.rules import apply_rules
 from sync.model.errors import BadData
 from sync.model.items import EventDetail, ItemDraft, ItemKind, Lane, NewsDetail
 from sync.model.profile import Rules
-from tests.contract.worlds import FeedWorld, World
+from tests.contract.worlds import World
+from tests.contract.worlds_of_files import FeedWorld
 from tests.support import faults
 from tests.support.faults import Answer
 from tests.support.waiting import wait_until

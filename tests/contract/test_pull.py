@@ -168,7 +168,7 @@ def test_an_answer_cut_in_the_middle_changes_nothing(world: World, able: Able, p
 
     # Cut under the full length, and (worse) under a length that hides it.
     for fault in (faults.Cut(after=int(250 * part)), faults.Change(cut)):
-        world.fault = lambda request, fault=fault: fault
+        world.fault = faults.on("*", "", fault)
         with pytest.raises((Offline, BadData)):
             world.pull()
         assert world.mirror.drafts == held and world.mirror.collection.cursor == cursor

@@ -17,16 +17,11 @@ from sync.model.errors import BadData, Conflict, Gone, LoginNeeded, Offline, Quo
 from sync.model.intents import InboxPayload, Intent, IntentKind, IntentState, Receipt, RespondPayload
 from sync.model.items import Item, ItemDraft, ItemState, PartStat
 from sync.model.ports import Login
+from tests.contract.calendar_text import event_lines, invitation
 from tests.contract.servers import USER
-from tests.contract.worlds import (
-    CalDavWorld,
-    DavWorld,
-    MemoryWorld,
-    World,
-    event_lines,
-    invitation,
-    memory_meeting,
-)
+from tests.contract.worlds import MemoryWorld, World, memory_meeting
+from tests.contract.worlds_of_calendars import CalDavWorld
+from tests.contract.worlds_of_files import DavWorld
 from tests.support import faults
 from tests.support.faults import Fault, Request
 

@@ -5,18 +5,10 @@
 
 from __future__ import annotations
 
-import base64
-import shutil
-import time
-import urllib.request
 import uuid
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from datetime import UTC, datetime
-from html import escape
-from pathlib import Path
-
-import msgspec
 
 from sync.connectors import registry
 from sync.connectors.memory import MemoryConnector, MemoryServer
@@ -37,12 +29,11 @@ from sync.model.items import (
 )
 from sync.model.ports import Connector, Login
 from sync.net.session import Session
+from tests.contract.calendar_text import MAIL
 from tests.contract.mirror import Mirror
 from tests.contract.servers import SECRET, USER, Served
 from tests.support.fault_proxy import FaultProxy
 from tests.support.faults import Fault, Request
-
-MAIL = "anna@voorbeeld.example"
 
 
 class World(ABC):
@@ -198,250 +189,6 @@ class MemoryWorld(World):
         self.server.lose_tokens()
 
 
-class _FolderWorld(World):
-    """A world whose collection is a folder (or file) on this disk."""
-
-    @property
-    def folder(self) -> Path:
-        return self.served.root / self.place
-
-    def start(self) -> None:
-        self.folder.mkdir(parents=True)
-        self.folder.chmod(0o777)
-
-    def backup(self) -> Callable[[], None]:
-        kept = self.folder.with_name(f"{self.folder.name}-backup")
-        shutil.copytree(self.folder, kept)
-
-        def restore() -> None:
-            shutil.rmtree(self.folder)
-            shutil.copytree(kept, self.folder)
-            shutil.rmtree(kept)
-            self.folder.chmod(0o777)
-
-        return restore
-
-
-class DavWorld(_FolderWorld):
-    name = "webdav-wsgidav"
-    connector_name = "webdav"
-    lacks = frozenset({"token"})
-
-    @property
-    def address(self) -> str:
-        return f"{self.proxy.url}/{self.place}/"
-
-    def put(self, name: str, text: str) -> None:
-        path = self.folder / name
-        path.parent.mkdir(exist_ok=True)
-        path.parent.chmod(0o777)
-        path.write_text(text, encoding="utf-8")
-
-    def remove(self, name: str) -> None:
-        (self.folder / name).unlink()
-
-    def move(self, name: str, to: str) -> None:
-        (self.folder / to).parent.mkdir(exist_ok=True)
-        (self.folder / name).rename(self.folder / to)
-
-    def shows(self, draft: ItemDraft, text: str) -> bool:
-        return isinstance(draft.detail, DocumentDetail) and draft.detail.size == len(text.encode())
-
-
-class ApacheFlatWorld(DavWorld):
-    """Apache as it comes: Depth infinity refused."""
-
-    name = "webdav-apache"
-    root = "flat"
-
-    @property
-    def folder(self) -> Path:
-        return self.served.root / self.root / self.place
-
-    @property
-    def address(self) -> str:
-        return f"{self.proxy.url}/{self.root}/{self.place}/"
-
-
-class ApacheDeepWorld(ApacheFlatWorld):
-    name = "webdav-apache-infinity"
-    root = "deep"
-
-
-class FeedWorld(_FolderWorld):
-    name = "feed"
-    kind = CollectionKind.FEED
-    connector_name = "feed"
-    lacks = frozenset({"removed", "moved", "forbidden", "token"})
-    file = "nieuws.atom"
-    below = ""
-
-    @property
-    def folder(self) -> Path:
-        return self.served.root / self.below / self.place
-
-    @property
-    def address(self) -> str:
-        return "/".join(filter(None, (self.proxy.url, self.below, self.place, self.file)))
-
-    def start(self) -> None:
-        super().start()
-        self.things: dict[str, tuple[str, datetime]] = {}
-        self._write()
-
-    def put(self, name: str, text: str) -> None:
-        self.things[name] = (text, datetime.now(UTC))
-        self._write()
-
-    def remove(self, name: str) -> None:
-        del self.things[name]
-        self._write()
-
-    def _write(self) -> None:
-        temporary = self.folder / "new"
-        temporary.write_bytes(self.document())
-        temporary.replace(self.folder / self.file)
-
-    def document(self) -> bytes:
-        entries = "".join(
-            f"<entry><id>tag:voorbeeld.example,2026:{escape(name)}</id><title>{escape(name)}</title>"
-            f"<updated>{moment.isoformat()}</updated><link href='https://voorbeeld.example/{escape(name)}'/>"
-            f"<content type='html'>&lt;p&gt;{escape(text)}&lt;/p&gt;</content></entry>"
-            for name, (text, moment) in self.things.items()
-        )
-        return (
-            "<?xml version='1.0' encoding='utf-8'?><feed xmlns='http://www.w3.org/2005/Atom'>"
-            f"<id>urn:x:proef</id><title>Proef</title><updated>2026-01-01T00:00:00Z</updated>{entries}</feed>"
-        ).encode()
-
-    def shows(self, draft: ItemDraft, text: str) -> bool:
-        return draft.text.strip() == text
-
-    def backup(self) -> Callable[[], None]:
-        held = dict(self.things)
-
-        def restore() -> None:
-            self.things = held
-            self._write()
-
-        return restore
-
-
-class ApacheFeedWorld(FeedWorld):
-    """Behind mod_deflate, whose own ETags it does not recognise."""
-
-    name = "feed-apache"
-    below = "plain"
-
-
-class IcsWorld(FeedWorld):
-    name = "ics"
-    kind = CollectionKind.CALENDAR
-    connector_name = "ics"
-    lacks = frozenset({"moved", "forbidden", "token"})
-    file = "agenda.ics"
-
-    def document(self) -> bytes:
-        events = "".join(event_lines(name, text) for name, (text, _moment) in self.things.items())
-        return calendar_file(events)
-
-    def shows(self, draft: ItemDraft, text: str) -> bool:
-        return isinstance(draft.detail, EventDetail) and draft.detail.location == text
-
-
-class ApacheIcsWorld(IcsWorld):
-    name = "ics-apache"
-    below = "plain"
-
-
-class CalDavWorld(World):
-    name = "caldav-radicale"
-    kind = CollectionKind.CALENDAR
-    connector_name = "caldav"
-    lacks = frozenset({"moved"})
-
-    @property
-    def address(self) -> str:
-        return f"{self.proxy.url}/{USER}/{self.place}/"
-
-    @property
-    def folder(self) -> Path:
-        return self.served.root / self.place
-
-    def start(self) -> None:
-        self.ask(
-            "MKCALENDAR",
-            "",
-            b"<?xml version='1.0'?><C:mkcalendar xmlns:D='DAV:' xmlns:C='urn:ietf:params:xml:ns:caldav'>"
-            b"<D:set><D:prop><D:displayname>Proef</D:displayname></D:prop></D:set></C:mkcalendar>",
-        )
-
-    def ask(self, method: str, name: str, body: bytes = b"", **headers: str) -> bytes:
-        """Send a request of another client, past the proxy."""
-        request = urllib.request.Request(
-            f"{self.served.url}/{USER}/{self.place}/{name}", data=body or None, method=method
-        )
-        token = base64.b64encode(f"{USER}:{SECRET}".encode()).decode()
-        request.add_header("Authorization", f"Basic {token}")
-        for header, value in headers.items():
-            request.add_header(header.replace("_", "-"), value)
-        with urllib.request.urlopen(request, timeout=30) as answer:
-            data: bytes = answer.read()
-            return data
-
-    def put(self, name: str, text: str) -> None:
-        self.put_event(name, event_lines(name, text))
-
-    def put_event(self, name: str, lines: str) -> None:
-        self.ask("PUT", f"{name}.ics", calendar_file(lines), Content_Type="text/calendar")
-
-    def remove(self, name: str) -> None:
-        self.ask("DELETE", f"{name}.ics")
-
-    def shows(self, draft: ItemDraft, text: str) -> bool:
-        return isinstance(draft.detail, EventDetail) and draft.detail.location == text
-
-    def backup(self) -> Callable[[], None]:
-        kept = self.folder.with_name(f".{self.folder.name}-backup")
-        shutil.copytree(self.folder, kept)
-
-        def restore() -> None:
-            shutil.rmtree(self.folder)
-            shutil.copytree(kept, self.folder)
-            shutil.rmtree(kept)
-
-        return restore
-
-    def lose_token(self) -> None:
-        shutil.rmtree(self.folder / ".Radicale.cache" / "sync-token")
-
-
-def calendar_file(events: str) -> bytes:
-    """Return a whole iCalendar file."""
-    head = "BEGIN:VCALENDAR\nVERSION:2.0\nPRODID:-//proef//NL\n"
-    return f"{head}{events}END:VCALENDAR\n".replace("\n", "\r\n").encode()
-
-
-def event_lines(name: str, place: str, extra: str = "", *, uid: str = "") -> str:
-    """Return a VEVENT of next week; ``place`` is what a test changes."""
-    day = datetime.fromtimestamp(time.time() + 7 * 86_400, UTC).strftime("%Y%m%d")
-    return (
-        f"BEGIN:VEVENT\nUID:{uid or name}@voorbeeld.example\nDTSTAMP:20260101T000000Z\n"
-        f"DTSTART:{day}T090000Z\nDTEND:{day}T100000Z\nSUMMARY:{name}\nLOCATION:{place}\n{extra}END:VEVENT\n"
-    )
-
-
-def invitation(name: str, place: str, *, answer: str = "NEEDS-ACTION") -> str:
-    """Return a VEVENT with us among the invited."""
-    return event_lines(
-        name,
-        place,
-        "ORGANIZER;CN=Baas:mailto:baas@voorbeeld.example\n"
-        f"ATTENDEE;CN=Anna;PARTSTAT={answer}:mailto:{MAIL}\n"
-        "ATTENDEE;CN=Kees;PARTSTAT=ACCEPTED:mailto:kees@voorbeeld.example\n",
-    )
-
-
 def memory_meeting(world: MemoryWorld, name: str, place: str) -> ItemDraft:
     """Put a meeting that can be answered on the server in memory."""
     start = datetime(2026, 12, 1, 9, tzinfo=UTC)
@@ -457,21 +204,3 @@ def memory_meeting(world: MemoryWorld, name: str, place: str) -> ItemDraft:
         occurrences=(Occurrence(recurrence_id="", start=start, end=start.replace(hour=10)),),
     )
     return world.server.put(world.address, draft)
-
-
-def copy_of(draft: ItemDraft, **changes: object) -> ItemDraft:
-    """Return a draft with other fields."""
-    return msgspec.structs.replace(draft, **changes)
-
-
-WORLDS: dict[str, tuple[type[World], str]] = {
-    "memory": (MemoryWorld, "files"),
-    "feed": (FeedWorld, "files"),
-    "feed-apache": (ApacheFeedWorld, "apache"),
-    "ics": (IcsWorld, "files"),
-    "ics-apache": (ApacheIcsWorld, "apache"),
-    "webdav-wsgidav": (DavWorld, "dav"),
-    "webdav-apache": (ApacheFlatWorld, "apache"),
-    "webdav-apache-infinity": (ApacheDeepWorld, "apache"),
-    "caldav-radicale": (CalDavWorld, "calendar"),
-}
