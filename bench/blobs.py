@@ -3,7 +3,7 @@
     python -m bench.blobs [--files 1000] [--megabytes 128]
 
 Sizes are log-normal, as in a folder of office documents. Warm cache, no network. See
-docs/decisions/0003-blobs-as-aead-files.md for what was made of it.
+docs/decisions/0031-blobs-as-aead-files.md for what was made of it.
 """
 
 from __future__ import annotations
