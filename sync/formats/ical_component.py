@@ -156,6 +156,9 @@ def _mend(event: Any, zone: dt.tzinfo) -> bool:
         else:
             event["RRULE"] = kept if len(kept) > 1 else kept[0]
             for rule in kept:
+                if not isinstance(event["DTSTART"].dt, dt.datetime):
+                    for name in ("BYHOUR", "BYMINUTE", "BYSECOND"):  # RFC 5545 section 3.3.10: ignored
+                        rule.pop(name, None)
                 _mend_until(rule, event["DTSTART"].dt, zone)
     if "RECURRENCE-ID" in event:  # an override repeats nothing of its own
         event.pop("RDATE", None)

@@ -168,7 +168,7 @@ def _ooxml(data: bytes, pattern: re.Pattern[str]) -> Iterator[str]:
 
 
 def _workbook(data: bytes) -> Iterator[str]:
-    """Yield the cells of every sheet: a cell of shared text stands where it is used, once."""
+    """Yield the sheets' names and the cells of every sheet, a row a line."""
     parts = Parts(data)
     if "xl/workbook.xml" not in parts.names:
         raise BadData("a workbook without a workbook in it")
@@ -187,7 +187,6 @@ def _workbook(data: bytes) -> Iterator[str]:
         elif event == "end" and local == "si":
             shared.append("".join(runs))
             runs = []
-    used: set[int] = set()
     for name in _numbered(parts, _SHEET):
         kind = ""
         for event, element in parts.elements(name):
@@ -199,8 +198,7 @@ def _workbook(data: bytes) -> Iterator[str]:
             elif local == "v" and (value := element.text):
                 if kind != "s":
                     yield f"{value} "
-                elif value.isdecimal() and (index := int(value)) < len(shared) and index not in used:
-                    used.add(index)
+                elif value.isdecimal() and (index := int(value)) < len(shared):
                     yield f"{shared[index]} "
             elif local == "row":
                 yield "\n"

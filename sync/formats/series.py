@@ -7,7 +7,6 @@ have, so that an answer to one finds it again. Never enters here: reading files,
 from __future__ import annotations
 
 import datetime as dt
-import heapq
 from collections.abc import Iterator
 from itertools import islice
 from typing import Any, NamedTuple
@@ -90,14 +89,12 @@ def lay_out(components: list[Component], first: dt.datetime, last: dt.datetime) 
             screen_rule(rule, component.start, last + _DAY)
     floating = components[0].floating
     series = _Series([_Adapter(component) for component in components])
-    found = (
-        moment
+    found = {
+        moment.recurrence_id: moment
         for placed in islice(_between(series, first, last), 5 * MAX_OCCURRENCES)
         if overlaps((moment := _moment(placed, floating)).start, moment.end, first, last)
-    )
-    kept = heapq.nsmallest(
-        MAX_OCCURRENCES + 1, found, key=lambda moment: (moment.start, moment.recurrence_id)
-    )
+    }  # an identity stands once: two rules may meet at one time
+    kept = sorted(found.values(), key=lambda moment: (moment.start, moment.recurrence_id))
     return kept[:MAX_OCCURRENCES], len(kept) > MAX_OCCURRENCES
 
 

@@ -249,6 +249,15 @@ def test_whole_days_that_repeat_stay_days() -> None:
     ]
 
 
+def test_a_time_that_two_rules_give_stands_once() -> None:
+    event = only(
+        vcalendar(vevent("DTSTART:20261201T090000Z\nRRULE:FREQ=DAILY;COUNT=3\nRDATE:20261202T090000Z"))
+    )
+    assert [o.recurrence_id[:8] for o in event.occurrences] == ["20261201", "20261202", "20261203"]
+    days = only(vcalendar(vevent("DTSTART;VALUE=DATE:20261201\nRRULE:FREQ=DAILY;BYHOUR=9,10;COUNT=2")))
+    assert [o.recurrence_id for o in days.occurrences] == ["20261201", "20261202"]
+
+
 def test_floating_series_are_named_without_a_zone() -> None:
     event = only(vcalendar(vevent("DTSTART:20261201T090000\nRRULE:FREQ=DAILY;UNTIL=20261202T090000")))
     assert [(o.recurrence_id, o.start.hour) for o in event.occurrences] == [
