@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from typing import Any
 
 import pytest
 
@@ -28,7 +29,7 @@ class Opened:
     """Stands for the window and the demo."""
 
     def __init__(self) -> None:
-        self.calls: list[object] = []
+        self.calls: list[Any] = []
 
     def window(self, options) -> int:
         self.calls.append(options)
