@@ -9,8 +9,9 @@ from __future__ import annotations
 import errno
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
+from urllib.parse import quote
 
 import sqlcipher3.dbapi2 as sqlcipher
 from sqlalchemy import Connection, Engine, create_engine, event
@@ -45,12 +46,21 @@ class Damaged(StoreUnusable):
     """The database file is damaged: a page fails its check or the structure is broken."""
 
 
+def file_uri(path: PurePath) -> str:
+    """Return SQLite's URI for an absolute path (https://www.sqlite.org/uri.html).
+
+    A Windows share becomes ``file:////server/share/...``: SQLite refuses the two slashes of ``as_uri``.
+    """
+    posix = path.as_posix()
+    return "file://" + quote(posix if posix.startswith("/") else f"/{posix}", safe="/:")
+
+
 def connect(path: Path, key: bytes, *, read_only: bool = False, timeout: float = 10.0) -> Any:
     """Open one raw connection with its key set; no page is read yet. ``key``: 32 bytes, or 48 with the salt.
 
     Raises sqlcipher errors as they are; see ``as_store_error``.
     """
-    uri = f"{path.absolute().as_uri()}?mode={'ro' if read_only else 'rwc'}"
+    uri = f"{file_uri(path.absolute())}?mode={'ro' if read_only else 'rwc'}"
     # isolation_level None: the driver begins nothing by itself; BEGIN comes from the engine's event.
     connection = sqlcipher.connect(
         uri, uri=True, timeout=timeout, isolation_level=None, check_same_thread=False

@@ -23,7 +23,7 @@ from sync.model.ports import Known
 from sync.store import mirror_write, rows
 from sync.store.mirror_write import Held, chunked
 from sync.store.store import Store
-from sync.store.tables import body, item, membership, occurrence, profile
+from sync.store.tables import body, content, item, membership, occurrence, profile
 from sync.store.tables import collection as collections
 from sync.store.transaction import Transaction
 
@@ -77,6 +77,9 @@ def _move(
                 continue
             ids.add(known.id)
             if known.href != href:
+                if kind is ItemKind.DOCUMENT:
+                    move = {"b_old": normalise_href(known.href), "b_new": normalise_href(href)}
+                    mirror_write.carry_contents(tx, [move])
                 known.href = href
                 tx.conn.execute(update(item).where(item.c.pk == known.pk).values(href=rows.storable(href)))
                 tx.changes.changed.add(known.id)
@@ -143,6 +146,8 @@ def _remove(tx: Transaction, collection_id: str, gone: list[Held]) -> int:
         lost = [known for known in batch if known.pk not in others]
         if lost:
             tx.conn.execute(delete(item).where(item.c.pk.in_([known.pk for known in lost])))
+            hrefs = [normalise_href(one.href) for one in lost if one.kind == ItemKind.DOCUMENT.value]
+            tx.conn.execute(delete(content).where(content.c.href.in_(hrefs)))
         tx.changes.removed.update(known.id for known in lost)
         tx.changes.kinds.update(ItemKind(known.kind) for known in lost)
         removed += len(lost)

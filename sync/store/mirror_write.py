@@ -14,11 +14,11 @@ from sqlalchemy import bindparam, delete, func, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from sync.model.changes import PullResult
-from sync.model.ids import item_id
+from sync.model.ids import item_id, normalise_href
 from sync.model.items import Account, Collection, ItemDraft, ItemKind, Lane, NewsDetail
 from sync.store import rows, search_index
 from sync.store.rows import Row
-from sync.store.tables import body, item, membership, occurrence
+from sync.store.tables import body, content, item, membership, occurrence
 from sync.store.transaction import Transaction
 
 T = TypeVar("T")
@@ -96,6 +96,7 @@ class _Batch:
         self._search_keep_body: list[Row] = []
         self._occurrences: list[Row] = []
         self._laid_out_anew: list[int] = []
+        self._moves: list[Row] = []
 
     def add(self, id_: str, draft: ItemDraft, detail: str, mark: str, whole: bytes) -> None:
         """A new item."""
@@ -123,6 +124,7 @@ class _Batch:
         row = rows.item_row(draft, detail, mark)
         row.update(collection_id=self._collection_id, synced=self._tx.now, b_pk=held.pk)
         self.changed.append(row)
+        self.move(held, draft.href)
         if draft.html or draft.source:
             self._body(held.pk, draft)
         else:
@@ -135,9 +137,15 @@ class _Batch:
 
     def readdress(self, held: Held, draft: ItemDraft) -> None:
         """The same content at another address or under another ETag."""
+        self.move(held, draft.href)
         self.addresses.append(
             {"b_pk": held.pk, "href": rows.storable(draft.href), "etag": rows.storable(draft.etag)}
         )
+
+    def move(self, held: Held, href: str) -> None:
+        """What is held of a moved document moves along: it is not fetched twice."""
+        if held.href != href and held.kind == ItemKind.DOCUMENT.value:
+            self._moves.append({"b_old": normalise_href(held.href), "b_new": normalise_href(href)})
 
     def member(self, pk: int, whole: bytes) -> None:
         """This collection said this of an item."""
@@ -166,6 +174,8 @@ class _Batch:
                 .values(href=bindparam("href"), etag=bindparam("etag")),
                 self.addresses,
             )
+        if self._moves:
+            carry_contents(self._tx, self._moves)
         if self._bodies:
             write = sqlite_insert(body)
             run(
@@ -193,6 +203,17 @@ class _Batch:
         search_index.add_rows(self._tx, self._search_new)
         search_index.replace_rows(self._tx, self._search_changed)
         search_index.replace_rows(self._tx, self._search_keep_body, keep_body=True)
+
+
+def carry_contents(tx: Transaction, moves: list[Row]) -> None:
+    """Give held contents their documents' new addresses (``b_old``, ``b_new``, both normalised)."""
+    tx.conn.execute(
+        update(content)
+        .prefix_with("OR IGNORE")  # something else may be held there already
+        .where(content.c.href == bindparam("b_old"))
+        .values(href=bindparam("b_new")),
+        moves,
+    )
 
 
 def _search_row(pk: int, draft: ItemDraft) -> Row:

@@ -70,6 +70,30 @@ def test_kill_9_again_and_again(data_dir: Path, clock: FakeClock) -> None:
     assert last > KILLS  # it did get somewhere
 
 
+def test_killed_in_the_very_first_start(tmp_path: Path, clock: FakeClock) -> None:
+    chance = random.Random(7)
+    code = (
+        "import sys; from pathlib import Path; from tests.unit.store.samples import open_store;"
+        "import alembic.command; print('go', flush=True); open_store(Path(sys.argv[1])).close()"
+    )
+    for turn in range(12):
+        folder = tmp_path / str(turn)
+        child = subprocess.Popen(
+            [sys.executable, "-c", code, str(folder)],
+            stdout=subprocess.PIPE,
+            env=os.environ | {"PYTHONPATH": str(Path(__file__).parents[3])},
+        )
+        assert child.stdout is not None
+        assert child.stdout.readline() == b"go\n"
+        timer = threading.Timer(chance.uniform(0.0, 0.12), child.kill)
+        timer.start()
+        child.communicate()
+        timer.join()
+        with open_store(folder, clock) as store:
+            assert store.recovery is None
+            samples.add_account(store)
+
+
 @pytest.mark.skipif(
     sys.platform != "linux" or not hasattr(os, "geteuid") or os.geteuid() != 0 or not shutil.which("mount"),
     reason="needs root to make a small disk",

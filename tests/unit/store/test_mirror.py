@@ -14,7 +14,7 @@ from sync.model.changes import ChangeSet, ItemFailure, PullResult
 from sync.model.errors import ErrorCode
 from sync.model.ids import item_id
 from sync.model.items import CollectionKind, Cursor, DocumentDetail, ItemKind, Lane, NewsDetail
-from sync.store import accounts, item_state, mirror, queries, search_index
+from sync.store import accounts, blobs, item_state, mirror, queries, search_index
 from sync.store.mirror import Applied
 from sync.store.store import Store
 from tests.support.clock import FakeClock
@@ -214,6 +214,28 @@ def test_a_moved_item_keeps_its_id_and_is_not_removed(store: Store) -> None:
     assert apply(store, account, files, result) == Applied()
     moved = queries.documents(store)[0]
     assert (moved.id, moved.href, moved.state.pinned) == (id_, new, True)
+
+
+def test_what_is_held_moves_and_goes_with_its_document(store: Store) -> None:
+    account = samples.add_account(store)
+    files = collection(store, CollectionKind.FOLDER)
+    apply(store, account, files, pull(document("a.txt", uid="1"), document("b.txt", uid="2")))
+    with store.blobs.writer() as writer:
+        digest, size = writer.commit()
+    for name in ("a.txt", "b.txt"):
+        href = document(name).href
+        store.write(lambda tx, h=href: blobs.record(tx, h, digest, size, account_id=account.id))  # type: ignore[misc]
+    moved = (
+        document("elders/a.txt", uid="1", etag="etag-a.txt"),  # named again at its new place
+        document("b.txt", uid="2"),
+    )
+    apply(store, account, files, pull(*moved, etag="2"))
+    new = f"{SITE}/files/c.txt"
+    apply(store, account, files, PullResult(cursor=Cursor(etag="3"), moved={"2": new}))
+    assert [item.blob for item in queries.documents(store)] == [digest, digest]
+    assert [wanted.href for wanted in blobs.missing(store, account.id)] == []
+    apply(store, account, files, pull(etag="4"))
+    assert blobs.lookup(store, new) is None
 
 
 def test_a_documents_text_survives_a_listing_and_is_searched(store: Store) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 import subprocess
 import sys
-from pathlib import Path
+from pathlib import Path, PurePosixPath, PureWindowsPath
 
 import pytest
 from sqlalchemy import text
@@ -24,6 +24,16 @@ from tests.unit.store.samples import KEY, open_store
 
 def snapshot(folder: Path) -> dict[str, bytes]:
     return {str(p.relative_to(folder)): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()}
+
+
+def test_paths_of_every_system_become_uris_that_sqlite_takes() -> None:
+    windows = PureWindowsPath
+    assert (
+        database.file_uri(windows(r"C:\Users\Zoë\a b#c?d%.db"))
+        == "file:///C:/Users/Zo%C3%AB/a%20b%23c%3Fd%25.db"
+    )
+    assert database.file_uri(windows(r"\\server\share\x.db")) == "file:////server/share/x.db"
+    assert database.file_uri(PurePosixPath("/home/zoë/x.db")) == "file:///home/zo%C3%AB/x.db"
 
 
 def test_what_was_written_is_there_again_after_reopening(data_dir: Path) -> None:
