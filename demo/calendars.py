@@ -22,6 +22,7 @@ from demo.journal import RequestLog
 from demo.ports import HOST, free_port
 
 _START_SECONDS = 20.0
+_ENDED = -1  # the mark of a process that will send none any more
 _CHILD_FLAG = "--demo-radicale"  # the frozen program's hidden entry, see ``command``
 
 
@@ -48,6 +49,7 @@ class CalendarServer:
 
     def __init__(self, folder: Path, username: str, password: str, log: RequestLog) -> None:
         self.port = 0
+        self._port_kept = False
         self.log = log
         self._folder = folder
         self._username = username
@@ -55,7 +57,8 @@ class CalendarServer:
         self._reader: threading.Thread | None = None
         self._marks: queue.Queue[int] = queue.Queue()
         self._marked = 0
-        self._ready = threading.Event()
+        self._decided = threading.Event()  # it listens, or it has ended
+        self._listening = False
         self._home = folder / "collections" / "collection-root" / username
         self._home.mkdir(parents=True)
         self._scratch = folder / "scratch"
@@ -114,7 +117,9 @@ class CalendarServer:
         self.port = self.port or free_port()
         configuration = self._folder / "config"
         configuration.write_text("\n".join(self._configuration()), encoding="utf-8")
-        self._ready.clear()
+        self._decided.clear()
+        self._marks = queue.Queue()
+        self._listening = False
         env = dict(os.environ)
         root = str(Path(__file__).resolve().parent.parent)
         env["PYTHONPATH"] = os.pathsep.join([root, *filter(None, [env.get("PYTHONPATH")])])
@@ -138,12 +143,15 @@ class CalendarServer:
         for attempt in range(5):
             self.launch()
             assert self._child is not None
-            if self._ready.wait(_START_SECONDS) and self._child.poll() is None:
+            in_time = self._decided.wait(_START_SECONDS)
+            if self._listening:
+                self._port_kept = True
                 return
-            code = self._child.poll()
             self.stop()
-            if code is None or attempt == 4:
+            if not in_time or attempt == 4:
                 break
+            if not self._port_kept:
+                self.port = 0  # somebody took it between the look and the bind: another one
         words = (self._folder / "log").read_text(encoding="utf-8", errors="replace")[-800:]
         raise OSError(f"Radicale did not start: {words}")
 
@@ -175,8 +183,8 @@ class CalendarServer:
             child.stdin.write(b"mark %d\n" % self._marked)
             child.stdin.flush()
         except (OSError, ValueError):
-            return  # it is ending; its reader takes in the rest
-        while self._marks.get(timeout=5) != self._marked:
+            return  # it has ended, and its reader has or will have taken in the rest
+        while self._marks.get(timeout=5) not in (self._marked, _ENDED):
             continue
 
     def _listen(self, child: subprocess.Popen[bytes]) -> None:
@@ -189,8 +197,11 @@ class CalendarServer:
             elif word == "mark":
                 self._marks.put(int(rest))
             elif word == "ready":
-                self._ready.set()
-        self._ready.set()  # nobody waits for a process that has ended
+                self._listening = True
+                self._decided.set()
+        self._listening = False
+        self._marks.put(_ENDED)
+        self._decided.set()  # nobody waits for a process that has ended
 
     def _configuration(self) -> Iterable[str]:
         """Yield the configuration's lines (Radicale's own INI dialect)."""

@@ -5,6 +5,7 @@ Never enters here: what the documents say.
 
 from __future__ import annotations
 
+import logging
 import os
 import shutil
 import threading
@@ -21,6 +22,9 @@ from wsgidav.wsgidav_app import WsgiDAVApp
 from demo.files import replace_bytes
 from demo.journal import RequestLog
 from demo.wsgi import WsgiServer
+
+# It warns of Basic without TLS at every start: on loopback that is what the demo means to do.
+logging.getLogger("wsgidav").setLevel(logging.ERROR)
 
 SHARE = "documenten"
 INBOX = "inbox"

@@ -17,7 +17,7 @@ _PAPER = "#fbfcfa"
 
 
 def water_map(size: tuple[int, int] = (1200, 630), *, title: str = "Peilbesluit Oosterbeemd") -> Image.Image:
-    """The fourteen level areas, with their summer levels."""
+    """The twelve level areas, with their summer levels."""
     canvas = Canvas(size, 41, "#e8efe3")
     right = canvas.width
     levels = (
@@ -191,7 +191,7 @@ def evacuation() -> Image.Image:
         canvas.polygon(tip, "#1f9a4a")
     for x, y, color, mark in (
         (0.6, 0.63, "#c62f2f", "B"),
-        (1.3, 0.36, "#1f7a3d", "AED"),
+        (1.3, 0.25, "#1f7a3d", "AED"),
         (0.97, 0.63, "#1f7a3d", "AED"),
     ):
         canvas.rectangle((x - 0.035, y - 0.025), (x + 0.035, y + 0.025), color, round_by=0.006)

@@ -129,7 +129,8 @@ def write_pptx(manuscript: Manuscript) -> bytes:
 
 
 def _color(color: str) -> SlideColor:
-    return SlideColor.from_string(color[1:].upper())
+    made: SlideColor = SlideColor.from_string(color[1:].upper())  # type: ignore[no-untyped-call]
+    return made
 
 
 def _slide(show: Any, title: str, *, first: bool) -> Any:
