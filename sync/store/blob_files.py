@@ -304,6 +304,6 @@ class _file_trouble:  # a context manager, used like a function
     def __enter__(self) -> None:
         return None
 
-    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+    def __exit__(self, kind: object, error: BaseException | None, *_: object) -> None:
         if isinstance(error, OSError):
             raise as_store_error(error) or StoreUnusable(str(error)) from error
