@@ -30,16 +30,23 @@ def locale() -> QLocale:
 
 def local_zone() -> dt.tzinfo:
     """Return this computer's time zone, with its rules for summer time."""
-    name = bytes(QTimeZone.systemTimeZoneId().data()).decode("ascii", "replace")
     try:
-        return ZoneInfo(name)
+        return ZoneInfo(_zone_name())
     except (ZoneInfoNotFoundError, ValueError):
         # A zone without an IANA name: right for today, and better than none.
         return dt.datetime.now(dt.UTC).astimezone().tzinfo or dt.UTC
 
 
+def _zone_name() -> str:
+    return bytes(QTimeZone.systemTimeZoneId().data()).decode("ascii", "replace")
+
+
 def now() -> dt.datetime:
     """Return the time, aware, UTC: what "today" and "ago" are measured from."""
+    return _clock()
+
+
+def _clock() -> dt.datetime:
     return dt.datetime.now(dt.UTC)
 
 

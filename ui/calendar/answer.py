@@ -6,7 +6,7 @@ Never enters here: storing or sending the answer.
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.text import _
 from sync.model.items import PartStat
@@ -30,15 +30,13 @@ class AnswerBox(QFrame):
         self._state = QLabel(self)
         self._state.setProperty("role", "muted")
         self._state.setWordWrap(True)
-        self._group = QButtonGroup(self)
         row = QHBoxLayout()
         row.setSpacing(8)
         self.buttons: dict[PartStat, QPushButton] = {}
         for part in _ORDER:
             button = QPushButton(self)
             button.setCheckable(True)
-            button.clicked.connect(lambda _checked=False, part=part: self.chosen.emit(part))
-            self._group.addButton(button)
+            button.clicked.connect(lambda _checked=False, part=part: self._choose(part))
             self.buttons[part] = button
             row.addWidget(button, 1)
         layout = QVBoxLayout(self)
@@ -48,18 +46,22 @@ class AnswerBox(QFrame):
         layout.addLayout(row)
         layout.addWidget(self._state)
 
+    def _choose(self, part: PartStat) -> None:
+        # Not an exclusive group: in one the arrow keys press the next button, and that would send an answer.
+        for one, button in self.buttons.items():
+            button.setChecked(one is part)
+        self.chosen.emit(part)
+
     def show_event(self, one: EventOccurrence, *, cancelled: bool) -> None:
         """Show the person's answer to an occurrence."""
         answer = answer_of(one)
         self.setVisible(answer is not PartStat.NONE and not cancelled)
         labels = {PartStat.ACCEPTED: _("Yes"), PartStat.TENTATIVE: _("Maybe"), PartStat.DECLINED: _("No")}
         self._question.setText(_("Will you be there?"))
-        self._group.setExclusive(False)
         for part, button in self.buttons.items():
             button.setText(labels[part])
             button.setAccessibleName(_("Answer: {answer}").format(answer=labels[part]))
             button.setChecked(part is answer)
-        self._group.setExclusive(True)
         self._state.setText(_state(answer, pending=one.pending))
 
 

@@ -50,6 +50,8 @@ class MonthView(QTableView):
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setTabKeyNavigation(False)
         self.setCornerButtonEnabled(False)
+        self.horizontalHeader().setAccessibleName(_("Days of the week"))
+        self.verticalHeader().setAccessibleName(_("Weeks"))
         for header in (self.horizontalHeader(), self.verticalHeader()):
             header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
             header.setSectionsClickable(False)

@@ -63,6 +63,7 @@ class FolderTree(QTreeView):
         self.setObjectName("folderTree")
         self.setAccessibleName(_("Folders"))
         self.setHeaderHidden(True)
+        self.header().setAccessibleName(_("Columns"))
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setIndentation(18)
         own_selection(self)

@@ -119,6 +119,7 @@ class DocumentsList(QTreeView):
         self.setSortingEnabled(True)
         self.sortByColumn(NAME, Qt.SortOrder.AscendingOrder)
         header = self.header()
+        header.setAccessibleName(_("Columns"))
         header.setStretchLastSection(False)
         header.setSectionsMovable(False)
         header.setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)

@@ -56,7 +56,7 @@ class SettingsPage(Page):
         self.licences = QPushButton(_("Licences…"), self)
         self._build()
         self._connect()
-        theme.notifier().changed.connect(lambda: self.accounts.show_accounts(self._accounts))
+        theme.notifier().changed.connect(self._restyle)
 
     # --- the page protocol ---
 
@@ -206,6 +206,9 @@ class SettingsPage(Page):
         for part in (self.quiet_from, self._dash, self.quiet_until):
             part.setVisible(quiet)
         self._filling = False
+
+    def _restyle(self) -> None:
+        self.accounts.show_accounts(self._accounts)
 
     # --- doing ---
 
