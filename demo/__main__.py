@@ -6,11 +6,16 @@ Never enters here: anything but starting, telling where it is, and stopping.
 from __future__ import annotations
 
 import argparse
+import signal
 import sys
-import threading
 import time
+from types import FrameType
 
 from demo.intranet import Intranet
+
+
+def _interrupt(number: int, frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -18,6 +23,7 @@ def main(argv: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m demo", description="The demo intranet, without the app.")
     parser.add_argument("--life", type=float, default=120.0, metavar="SECONDS", help="0: nothing happens")
     options = parser.parse_args(argv)
+    signal.signal(signal.SIGTERM, _interrupt)  # end as with Ctrl+C: nothing is left behind
     begin = time.perf_counter()
     with Intranet() as intranet:
         seconds = time.perf_counter() - begin
@@ -35,7 +41,8 @@ def main(argv: list[str] | None = None) -> int:
         sys.stdout.write("\n".join(lines) + "\n")
         sys.stdout.flush()
         try:
-            threading.Event().wait()
+            while True:
+                time.sleep(3600)
         except KeyboardInterrupt:
             sys.stdout.write("stopping\n")
     return 0

@@ -17,7 +17,7 @@ from typing import Any
 from cheroot import wsgi
 
 from demo.journal import RequestLog
-from demo.ports import HOST, free_port
+from demo.ports import HOST, free_port, listens
 
 Environ = dict[str, Any]
 StartResponse = Callable[..., Any]
@@ -119,6 +119,11 @@ class WsgiServer:
         server, thread = self._server, self._thread
         self._server = self._thread = None
         if server is not None:
-            server.stop()
+            # Cheroot looks up from its sockets twice a second only: knock until it has seen that it is over.
+            stopping = threading.Thread(target=server.stop, name=f"demo-{self.name}-off", daemon=True)
+            stopping.start()
+            while stopping.is_alive():
+                listens(self.port)
+                stopping.join(0.02)
         if thread is not None:
             thread.join(5)

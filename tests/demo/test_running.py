@@ -26,8 +26,13 @@ def _ports(intranet: Intranet) -> list[int]:
     return [int(intranet.address.rpartition(":")[2]), intranet.documents.server.port, intranet.calendars.port]
 
 
-def _folders() -> set[Path]:
-    return set(Path(tempfile.gettempdir()).glob("prikbord-demo-*"))
+@pytest.fixture
+def temp(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return an empty folder that is the place for temporary files during the test."""
+    folder = tmp_path / "temp"
+    folder.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(folder))
+    return folder
 
 
 def _read(intranet: Intranet) -> list[int]:
@@ -98,22 +103,22 @@ def test_things_may_happen_while_off(intranet: Intranet) -> None:
     assert asking.get(intranet, intranet.calendars.base + happened[2].where).status_code == 200
 
 
-def test_stop_leaves_nothing() -> None:
+def test_stop_leaves_nothing(temp: Path) -> None:
     """No thread, no process, no folder, no port; a second stop does nothing, and a new start works."""
-    threads, folders = set(threading.enumerate()), _folders()
+    threads = set(threading.enumerate())
     intranet = Intranet()
     intranet.start()
     intranet.start_life(60)
     child = intranet.calendars._child
     assert child is not None
     folder, ports = intranet.folder, _ports(intranet)
-    assert folder in _folders() - folders
+    assert folder in list(temp.iterdir())
     asking.get(intranet, "/")
     intranet.stop()
     intranet.stop()
     assert child.poll() is not None
     assert set(threading.enumerate()) <= threads
-    assert not folder.exists()
+    assert list(temp.iterdir()) == []
     assert [listens(port) for port in ports] == [False, False, False]
     with pytest.raises(RuntimeError, match="not running"):
         intranet.power(True)
@@ -132,16 +137,16 @@ def test_an_error_inside_leaves_nothing() -> None:
     assert set(threading.enumerate()) <= threads
 
 
-def test_a_server_that_does_not_start_leaves_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_server_that_does_not_start_leaves_nothing(temp: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Radicale fails: start() says so with its last words, and the other two are gone as well."""
     failing = [sys.executable, "-c", "import sys; sys.stderr.write('no luck'); sys.exit(1)"]
     monkeypatch.setattr(calendars, "command", lambda configuration: failing)
-    threads, folders = set(threading.enumerate()), _folders()
+    threads = set(threading.enumerate())
     intranet = Intranet()
     with pytest.raises(OSError, match="no luck"):
         intranet.start()
     assert set(threading.enumerate()) <= threads
-    assert _folders() <= folders
+    assert list(temp.iterdir()) == []
 
 
 def test_the_child_dies_with_its_parent(tmp_path: Path) -> None:
