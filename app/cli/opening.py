@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from app import text
 from app.cli.output import Output
 from app.core import Core
 from app.credentials import KeyringCredentials
@@ -55,6 +56,7 @@ def to_read(options: Options, output: Output) -> Iterator[Core]:
         log.info("opening for reading only did not do (%s)", error.message)
         core = Core.open(paths, credentials=credentials, key=key, offline=True)
     with core:
+        _speak(core, options)
         _tell_recovery(core, output)
         yield core
 
@@ -76,8 +78,16 @@ def to_write(
         extract=ChildExtractor(),
     )
     with core:
+        core.engine.keep_language = not _speak(core, options)
         _tell_recovery(core, output)
         yield core
+
+
+def _speak(core: Core, options: Options) -> bool:
+    """Use the language of the command line, else the person's; return whether one was chosen at all."""
+    chosen = options.language or core.settings.language
+    text.use(chosen)
+    return chosen in text.LANGUAGES
 
 
 def _tell_recovery(core: Core, output: Output) -> None:

@@ -48,7 +48,7 @@ def sync(arguments: argparse.Namespace, options: Options, output: Output, proxie
         titles = {c.id: c.title for c in core.accounts.collections()}
     output.document({"accounts": [_report(report) for report in reports]})
     for report in reports:
-        _print_report(report, titles, output)
+        _print_report(report, titles, output, offline=options.offline)
     return exit_of_rounds(report.outcome for report in reports)
 
 
@@ -86,7 +86,7 @@ def _report(report: RoundReport) -> dict[str, Any]:
     }
 
 
-def _print_report(report: RoundReport, titles: dict[str, str], output: Output) -> None:
+def _print_report(report: RoundReport, titles: dict[str, str], output: Output, *, offline: bool) -> None:
     if report.outcome in ("ok", "partly"):
         output.line(
             _(
@@ -106,6 +106,8 @@ def _print_report(report: RoundReport, titles: dict[str, str], output: Output) -
             )
     else:
         said = _sentence_of(report.outcome)
+        if offline:
+            said = _("No network was used, as you asked with --offline.")
         output.say(f"{report.title}: {said}" if said else report.title)
     for failure in report.failed:
         if report.outcome in ("ok", "partly"):

@@ -20,9 +20,9 @@ from sync.engine.status import EngineStatus, Phase, Progress
 from sync.engine.texts import TextExtractor
 from sync.model.changes import CollectionFailure, Discovery, RoundReport
 from sync.model.errors import ErrorCode, Offline, StoreUnusable, disposition
-from sync.model.items import Account, AccountState
+from sync.model.items import Account, AccountState, CollectionKind
 from sync.model.ports import Clock, Credentials, Login, Proxies
-from sync.store import accounts, settings
+from sync.store import accounts, retention, settings
 from sync.store.blobs import Held
 from sync.store.store import Store
 from sync.store.wanted import Limits
@@ -38,7 +38,8 @@ _LIMITS = "contents.limits"  # the setting that holds Limits
 class Engine:
     """One a store. Thread-safe. ``offline``: no network at all; what is here can still be read.
 
-    ``language``: in which of its languages a profile is read. ``connect``: how connectors are made.
+    ``language``: in which of its languages a profile is read; with ``keep_language`` rather the one it was
+    read in last. ``connect``: how connectors are made.
     """
 
     def __init__(
@@ -68,6 +69,10 @@ class Engine:
         self._stop = threading.Event()  # ends the running round
         self._closing = threading.Event()  # ends everything
         self._paused = False
+        self._tidied = False
+        self.keep_language = (
+            False  # for a program without a window: it must not turn the person's texts round
+        )
         self._board = Board(store)
         self._scheduler = Scheduler(store, self._scheduled, interval=interval)
 
@@ -174,6 +179,10 @@ class Engine:
     def resume(self) -> None:
         """Go on, with a round of everything now."""
         self._paused = False
+        self._tidied = False
+        self.keep_language = (
+            False  # for a program without a window: it must not turn the person's texts round
+        )
         self._board.resume()
         self._scheduler.resume()
 
@@ -191,7 +200,7 @@ class Engine:
         """Return the account's line. Raises StoreUnusable when the credential store refuses."""
         with self._guard:
             line = self._lines.get(account.id)
-        language = self._language()
+        language = self._language_for(account)
         if line is not None and line.origins == account.origins and line.language == language:
             return line
         made = Line(
@@ -205,6 +214,21 @@ class Engine:
         with self._guard:
             self._lines[account.id] = made
         return made
+
+    def _language_for(self, account: Account) -> str:
+        if self.keep_language:
+            for collection in accounts.collections(self._store, account.id):
+                # What else than its bytes decides how a profile is read stands in its cursor.
+                if collection.kind is CollectionKind.PROFILE and collection.cursor.ctag:
+                    return collection.cursor.ctag
+        return self._language()
+
+    def _tidy(self, report: RoundReport, limits: Limits) -> None:
+        """Make room and remove files that nothing names: after the first round, and when contents changed."""
+        if self._tidied and not (report.added or report.changed or report.removed):
+            return
+        self._tidied = True
+        retention.tidy(self._store, total_bytes=limits.total_bytes)
 
     def _limits(self) -> Limits:
         return settings.get(self._store, _LIMITS, Limits())
@@ -253,6 +277,7 @@ class Engine:
                 progress(step)
 
         report = RoundReport(account.id, account.title)
+        limits = self._limits()
         try:
             one = Round(
                 self._store,
@@ -260,14 +285,16 @@ class Engine:
                 self._line(account),
                 stop=self._stop,
                 tell=tell,
-                limits=self._limits(),
+                limits=limits,
                 extract=self._extract,
             )
             report = one.report
             if push_only:
                 return report, one.run_push()
             self._board.started(account.id)
-            return report, one.run()
+            verdict = one.run()
+            self._tidy(report, limits)
+            return report, verdict
         except Stopped:
             report.outcome = Phase.PAUSED.value
             return report, Verdict()

@@ -7,12 +7,14 @@ from typing import Any
 
 import pytest
 
+from app import text
 from app.core import Core
 from app.credentials import SessionCredentials
 from app.extract import ChildExtractor
 from app.paths import Paths
 from demo.intranet import ServerName
 from sync.engine.status import Phase, Progress, Stage
+from sync.model.changes import ChangeSet
 from sync.model.errors import ErrorCode
 from sync.model.items import ItemKind
 from sync.model.ports import Login
@@ -43,7 +45,9 @@ def open_core(tmp_path):
         opened.append(core)
         return core
 
+    language = text.language()
     yield make
+    text.use(language)
     for core in opened:
         core.close()
 
@@ -106,7 +110,7 @@ def test_what_happens_on_the_servers_arrives(open_core, intranet):
     core.engine.run()
     for _ in range(6):
         intranet.happen()
-    told = []
+    told: list[ChangeSet] = []
     core.subscribe(told.append)
     [report] = core.engine.run()
     assert report.outcome == "ok" and report.added + report.changed > 0
@@ -135,11 +139,11 @@ def test_servers_off_and_on_again(open_core, intranet):
     intranet.power(False)
     [report] = core.engine.run()
     assert report.outcome == "offline" and report.added == 0
-    assert core.engine.status.phase is Phase.OFFLINE
+    assert core.engine.status.phase == "offline"
     assert len(queries.news(core.store)) == count
     intranet.power(True)
     [report] = core.engine.run()
-    assert report.outcome == "ok" and core.engine.status.phase is Phase.IDLE
+    assert report.outcome == "ok" and core.engine.status.phase == "idle"
 
 
 def test_stopping_while_a_server_does_not_answer_takes_no_two_seconds(open_core, intranet, fault_proxy):
@@ -199,3 +203,31 @@ def test_one_password_is_tried_once_over_three_servers(open_core, intranet):
     core.accounts.set_login(account, Login(intranet.username, intranet.password))
     [report] = core.engine.run()
     assert report.outcome == "ok"
+
+
+def test_a_program_without_a_window_keeps_the_persons_language(open_core, intranet):
+    core = open_core()
+    add(core, intranet)
+    text.use("nl")
+    core.engine.run()
+    titles = {card.title for card in core.processes.cards()}
+    assert "Ziek melden" in titles
+    text.use("en")
+    core.engine.keep_language = True
+    [report] = core.engine.run()
+    assert report.changed == 0 and {card.title for card in core.processes.cards()} == titles
+    core.engine.keep_language = False
+    core.engine.run()
+    assert "Ziek melden" not in {card.title for card in core.processes.cards()}
+
+
+def test_contents_of_an_earlier_version_make_room(open_core, intranet):
+    core = open_core()
+    add(core, intranet)
+    core.engine.run()
+    intranet.change_document("Nieuw.txt", b"een")
+    core.engine.run()
+    count = len(list((core.paths.store / "blobs").glob("??/*")))
+    intranet.change_document("Nieuw.txt", b"twee")
+    core.engine.run()
+    assert len(list((core.paths.store / "blobs").glob("??/*"))) == count
