@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import signal
 import subprocess
 import sys
 import tempfile
@@ -162,7 +161,7 @@ def test_the_child_dies_with_its_parent(tmp_path: Path) -> None:
         assert parent.stdout is not None
         port = int(parent.stdout.readline())
         assert listens(port)
-        parent.send_signal(signal.SIGTERM if sys.platform == "win32" else signal.SIGKILL)
+        parent.kill()
         parent.wait(10)
         wait_until(lambda: not listens(port), what="the end of Radicale")
 
