@@ -70,9 +70,8 @@ class Engine:
         self._closing = threading.Event()  # ends everything
         self._paused = False
         self._tidied = False
-        self.keep_language = (
-            False  # for a program without a window: it must not turn the person's texts round
-        )
+        # For a program without a window: it must not turn a person's texts into another language.
+        self.keep_language = False
         self._board = Board(store)
         self._scheduler = Scheduler(store, self._scheduled, interval=interval)
 
@@ -179,10 +178,6 @@ class Engine:
     def resume(self) -> None:
         """Go on, with a round of everything now."""
         self._paused = False
-        self._tidied = False
-        self.keep_language = (
-            False  # for a program without a window: it must not turn the person's texts round
-        )
         self._board.resume()
         self._scheduler.resume()
 
@@ -292,9 +287,9 @@ class Engine:
             if push_only:
                 return report, one.run_push()
             self._board.started(account.id)
-            verdict = one.run()
+            result = one.run()
             self._tidy(report, limits)
-            return report, verdict
+            return report, result
         except Stopped:
             report.outcome = Phase.PAUSED.value
             return report, Verdict()
