@@ -14,7 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import urljoin
 
-from sync.engine import horizon, lanes, pull, push, reconcile
+from sync.engine import horizon, lanes, pull, push, reconcile, unfetchable
 from sync.engine.contents import Contents, origin
 from sync.engine.lanes import Stopped
 from sync.engine.line import Line
@@ -124,11 +124,13 @@ class Round:
         self._pin(profile)
         contents = self._contents(collections)
         todo = wanted.missing(self._store, self._account.id, self._limits)
+        todo = unfetchable.worth_asking(self._store, self._account, [*self._logo(profile), *todo])
         pinned = [one for one in todo if one.pinned]
         self._fetch(contents, pinned, Stage.PINNED)
         self._say(Stage.READY)
-        rest = [*self._logo(profile), *(one for one in todo if not one.pinned)]
-        self._fetch(contents, rest, Stage.CONTENTS)
+        self._fetch(contents, [one for one in todo if not one.pinned], Stage.CONTENTS)
+        refusals = [(one, failure.code) for one, failure in contents.failures]
+        unfetchable.remember(self._store, self._account, refusals)
         for one, failure in contents.failures:
             self._note(self._collection_of(collections, one.href), failure)
         self._say(Stage.DONE)

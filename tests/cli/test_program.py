@@ -33,7 +33,7 @@ def test_from_an_address_to_reading_offline(prikbord, intranet, tmp_path):
     assert added.code == Exit.DONE, added.err
     assert {c["connector"] for c in added.json["collections"]} == {"profile", "feed", "webdav", "caldav"}
 
-    first = prikbord.process("--json", "sync")
+    first = prikbord.process("--json", "--log-level", "debug", "sync")
     assert first.code == Exit.DONE, first.out
     [account] = first.json["accounts"]
     assert set(account) == {
@@ -246,3 +246,23 @@ def test_reading_loads_neither_qt_nor_parsers(prikbord, shared_intranet):
     loaded = {line.rpartition("|")[2].strip() for line in done.stderr.splitlines() if "|" in line}
     heavy = {"PySide6", "alembic", "feedparser", "icalendar", "lxml", "requests", "urllib3", "nh3", "fpdf"}
     assert not {name.partition(".")[0] for name in loaded} & heavy
+
+
+@pytest.mark.allow_logs("the database is damaged")
+def test_a_damaged_database_is_set_aside_and_what_was_done_is_rescued(prikbord, intranet):
+    prikbord.add(intranet)
+    prikbord("sync")
+    assert prikbord("feedback", "Bewaar dit").code == Exit.DONE
+    [database] = prikbord.data_dir.rglob("*.db")
+    raw = bytearray(database.read_bytes())
+    # A few pages of the mirror are overwritten, as a dying disk does.
+    for start in range(len(raw) // 2, len(raw) // 2 + 40 * 4096, 4096):
+        raw[start : start + 64] = bytes(64)
+    database.write_bytes(raw)
+    (database.parent / "prikbord.clean").unlink(missing_ok=True)
+    mended = prikbord("--json", "sync")
+    assert mended.code == Exit.DONE, mended.err
+    assert "set aside" in mended.err
+    assert mended.json["accounts"][0]["pushed"] == 1
+    assert prikbord("--json", "list", "news").json["total"] >= 40
+    assert list(database.parent.glob("*.damaged-*"))

@@ -185,6 +185,15 @@ def test_documents_that_cannot_be_had_are_told_and_the_rest_arrives(world, draft
     assert [(failure.href, failure.code) for failure in report.failed] == [(href, ErrorCode.FORBIDDEN)]
     assert blobs.lookup(world.store, href) is None
     assert blobs.lookup(world.store, f"{drafts.FILES}/stuk-2.txt") is not None
+    # Told once, and not asked in every round; another version of it, or some hours, are worth a try.
+    world.again()
+    world.server.asked.clear()
+    [report] = world.engine.run()
+    assert report.outcome == "ok" and ("fetch", href) not in world.server.asked
+    world.server.heal()
+    world.clock.advance(6 * 3600 + 1)
+    [report] = world.engine.run()
+    assert report.outcome == "ok" and blobs.lookup(world.store, href) is not None
 
 
 def test_a_document_over_the_limit_waits_until_it_is_wanted(world, drafts):
