@@ -12,6 +12,7 @@ from PySide6.QtTest import QTest
 
 from sync.model.changes import ChangeSet
 from sync.model.items import EventDetail, ItemKind, PartStat
+from sync.store.queries import EventOccurrence
 from tests.ui.page_content import CALENDAR, TEAM, event
 from tests.ui.page_stage import Stage
 from ui.calendar.agenda import agenda_rows, part_text
@@ -221,7 +222,7 @@ def test_month_layout_keeps_bars_whole_and_counts_the_rest() -> None:
     long = event(1, "Lang", dt.datetime(2026, 11, 23, tzinfo=UTC), days=5)
     shorts = [event(10 + n, f"Kort {n}", dt.datetime(2026, 11, 24, 8 + n, tzinfo=UTC)) for n in range(5)]
     own = {long.id: days[:5], **{one.id: [days[1]] for one in shorts}}
-    grid = {day: [] for day in days}
+    grid: dict[dt.date, list[EventOccurrence]] = {day: [] for day in days}
     for one in (long, *shorts):
         for day in own[one.id]:
             grid[day].append(one)

@@ -148,3 +148,24 @@ def test_every_icon_that_is_named_exists() -> None:
             named |= set(re.findall(r'show_as\(\s*"([a-z-]+)"', text))
     assert len(named) > 15
     assert named <= have, named - have
+
+
+@pytest.mark.parametrize("name", ["news", "documents", "calendar", "people", "processes", "outbox"])
+def test_coming_to_a_page_opens_nothing(on_stage: OnStage, name: str) -> None:
+    """The first item is not read because somebody looked at the list."""
+    stage = on_stage(name)
+    for view in stage.page.findChildren(QAbstractItemView):
+        if view.isVisibleTo(stage.page) and view.focusPolicy() & Qt.FocusPolicy.TabFocus:
+            view.clearFocus()
+            view.setFocus()
+            stage.settle()
+    assert stage.core.news.items_["n-0"].state.read_at is None
+    opened = {
+        "news": lambda: stage.page.reader.article,
+        "documents": lambda: stage.page.preview.preview,
+        "calendar": lambda: stage.page.panel.view,
+        "people": lambda: stage.page._open,
+        "processes": lambda: stage.page._open,
+        "outbox": lambda: stage.page._open,
+    }[name]()
+    assert not opened

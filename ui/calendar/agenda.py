@@ -14,7 +14,6 @@ from PySide6.QtGui import QFont, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
-    QListView,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QWidget,
@@ -25,6 +24,7 @@ from sync.model.items import EventDetail, PartStat
 from sync.store.queries import EventOccurrence
 from ui import theme
 from ui.calendar.colours import CalendarColours, answer_of, is_off, is_open, title_of
+from ui.calm_focus import CalmListView
 from ui.paint import draw_box, draw_ground, draw_pill, draw_text, pill_size, scaled_font, text_height
 from ui.rows import RowRole, RowsModel
 from ui.words import day_title, locale, one_line, span_text, time_text
@@ -80,10 +80,10 @@ class AgendaModel(RowsModel[AgendaRow]):
     """Rows of the agenda; headings cannot be selected."""
 
     def flags(self, index: Index) -> Qt.ItemFlag:
-        """Return that a heading is only to be looked at."""
+        """Return that a heading is passed by: Qt goes on to the next row that is enabled."""
         row = self.row(index)
         if row is None or row.one is None:
-            return Qt.ItemFlag.ItemIsEnabled
+            return Qt.ItemFlag.NoItemFlags
         return super().flags(index)
 
 
@@ -212,7 +212,7 @@ def spoken_row(row: AgendaRow, zone: dt.tzinfo, today: dt.date) -> str:
     return ". ".join(one_line(part) for part in parts if part)
 
 
-class AgendaList(QListView):
+class AgendaList(CalmListView):
     """``chosen`` follows the current event."""
 
     chosen = Signal(str)
@@ -234,6 +234,8 @@ class AgendaList(QListView):
     def currentChanged(self, current: Index, previous: Index) -> None:
         """Tell which event is current."""
         super().currentChanged(current, previous)
+        if self.calm:
+            return
         row = self._model.row(current)
         if row is not None and row.one is not None:
             self.chosen.emit(row.one.id)

@@ -16,13 +16,13 @@ from PySide6.QtWidgets import (
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
-    QTreeView,
     QWidget,
 )
 
 from app.text import _
 from sync.model.items import Item
 from ui import theme
+from ui.calm_focus import CalmTreeView
 from ui.documents.kinds import icon_of, is_folder, is_here
 from ui.documents.list_model import CHANGED, HERE, NAME, SIZE, DocumentsModel
 from ui.documents.selection import own_selection, without_highlight
@@ -91,7 +91,7 @@ class DocumentsDelegate(QStyledItemDelegate):
         draw_text(painter, line, text, option.font, tokens.text if strong else tokens.muted)
 
 
-class DocumentsList(QTreeView):
+class DocumentsList(CalmTreeView):
     """``chosen`` follows the current document; ``opened`` is Enter or a double click; ``up`` is Backspace."""
 
     chosen = Signal(str)
@@ -164,6 +164,8 @@ class DocumentsList(QTreeView):
     def currentChanged(self, current: Index, previous: Index) -> None:
         """Tell which document is current."""
         super().currentChanged(current, previous)
+        if self.calm:
+            return
         item = self._model.item(current)
         if item is not None and not self._quiet and item.id != self._current:
             self._current = item.id

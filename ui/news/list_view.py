@@ -9,16 +9,17 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QStyledItemDelegate, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QStyledItemDelegate, QWidget
 
 from app.text import _
 from sync.model.items import Item
+from ui.calm_focus import CalmListView
 from ui.rows import Index, RowsModel
 
 _SETTLE = 60  # ms: an arrow key held down reads only the item it stops at
 
 
-class NewsList(QListView):
+class NewsList(CalmListView):
     """``chosen`` follows the current row, a moment later; ``opened`` is Enter or a double click."""
 
     chosen = Signal(str)
@@ -71,6 +72,8 @@ class NewsList(QListView):
     def currentChanged(self, current: Index, previous: Index) -> None:
         """Tell the page a moment later which item is current."""
         super().currentChanged(current, previous)
+        if self.calm:
+            return
         item = self._rows.row(current)
         if not self._quiet and item is not None and item.id != self._current:
             self._current = item.id

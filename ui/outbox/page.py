@@ -12,7 +12,6 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
-    QListView,
     QMessageBox,
     QSplitter,
     QStackedWidget,
@@ -23,6 +22,7 @@ from PySide6.QtWidgets import (
 from app.outbox import OutboxEntry
 from app.text import _
 from sync.model.changes import ChangeSet
+from ui.calm_focus import CalmListView
 from ui.notice import Notice
 from ui.outbox.delegate import OutboxDelegate
 from ui.outbox.entry_panel import EntryPanel
@@ -176,7 +176,7 @@ class OutboxPage(Page):
         self.notice.offer(_("That did not work. Please try again."), None)
 
 
-class _OutboxList(QListView):
+class _OutboxList(CalmListView):
     """``chosen`` follows the current entry; ``opened`` is Enter or a double click."""
 
     chosen = Signal(int)
@@ -199,6 +199,8 @@ class _OutboxList(QListView):
     def currentChanged(self, current: Index, previous: Index) -> None:
         """Tell which entry is current."""
         super().currentChanged(current, previous)
+        if self.calm:
+            return
         entry = self._model.row(current)
         if entry is not None:
             self.chosen.emit(entry.intent.id)

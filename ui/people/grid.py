@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from app.text import _
 from sync.model.items import Item, PersonDetail
 from ui import theme
+from ui.calm_focus import CalmListView
 from ui.paint import draw_box, draw_pill, draw_text, pill_size, scaled_font, text_height
 from ui.pictures import PictureCache
 from ui.rows import RowRole, RowsModel
@@ -111,7 +112,7 @@ class PersonDelegate(QStyledItemDelegate):
         painter.restore()
 
 
-class PeopleGrid(QListView):
+class PeopleGrid(CalmListView):
     """``chosen`` follows the current person; ``opened`` is Enter or a double click."""
 
     chosen = Signal(str)
@@ -138,6 +139,8 @@ class PeopleGrid(QListView):
     def currentChanged(self, current: Index, previous: Index) -> None:
         """Tell who is current."""
         super().currentChanged(current, previous)
+        if self.calm:
+            return
         item = self._model.row(current)
         if item is not None:
             self.chosen.emit(item.id)

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 from app.text import _
 from sync.model.changes import ChangeSet
 from sync.model.items import Item, ItemKind, ProcessDetail
+from ui.calm_focus import CalmListView
 from ui.links import open_link
 from ui.notice import Notice
 from ui.page import Page
@@ -213,7 +214,7 @@ class ProcessesPage(Page):
         self.notice.offer(_("That did not work. Please try again."), None)
 
 
-class _ProcessList(QListView):
+class _ProcessList(CalmListView):
     """``chosen`` follows the current process; ``opened`` is Enter or a double click."""
 
     chosen = Signal(str)
@@ -235,6 +236,8 @@ class _ProcessList(QListView):
     def currentChanged(self, current: Index, previous: Index) -> None:
         """Tell which process is current."""
         super().currentChanged(current, previous)
+        if self.calm:
+            return
         item = self._model.row(current)
         if item is not None:
             self.chosen.emit(item.id)

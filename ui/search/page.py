@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
-    QListView,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -24,6 +23,7 @@ from PySide6.QtWidgets import (
 from app.text import _, pgettext
 from sync.model.changes import ChangeSet
 from sync.model.items import ItemKind
+from ui.calm_focus import CalmListView
 from ui.page import Page
 from ui.rows import RowsModel
 from ui.search.delegate import ResultsDelegate
@@ -182,7 +182,7 @@ class SearchPage(Page):
             self._navigator.open_item(row.hit.item.id)
 
 
-class _ResultsList(QListView):
+class _ResultsList(CalmListView):
     """``opened`` is Enter or a click."""
 
     opened = Signal(object)

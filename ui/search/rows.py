@@ -108,8 +108,8 @@ class ResultsModel(RowsModel[ResultRow]):
     """Rows of results; headings cannot be selected."""
 
     def flags(self, index: Index) -> Qt.ItemFlag:
-        """Return that a heading is only to be looked at."""
+        """Return that a heading is passed by: Qt goes on to the next row that is enabled."""
         row = self.row(index)
         if row is None or (row.hit is None and not row.more):
-            return Qt.ItemFlag.ItemIsEnabled
+            return Qt.ItemFlag.NoItemFlags
         return super().flags(index)
