@@ -110,6 +110,9 @@ def programs() -> None:
         {package for program, package in PROGRAMS.items() if not shutil.which(program, path=_PATH)}
     )
     packages += run.missing_libraries(run.SCREEN_LIBRARIES)
+    if sys.base_prefix == "/usr":  # the system's Python: its library, which the bundle carries, stands apart
+        python = "libpython{}.{}".format(*sys.version_info)
+        packages += run.missing_libraries(f"{python}.so.1.0={python}")
     if packages:
         try:
             run.system_packages(packages, "Some tests need programs and libraries that are not there")

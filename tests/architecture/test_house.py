@@ -104,7 +104,7 @@ def test_no_exception_is_swallowed() -> None:
     assert not bad
 
 
-BRANDS = re.compile(r"nextcloud|plone|wordpress|radicale|xandikos|wsgidav|apache|sharepoint", re.IGNORECASE)
+BRANDS = re.compile(r"nextcloud|plone|wordpress|radicale|xandikos|wsgidav|mod_dav|sharepoint", re.IGNORECASE)
 
 
 def test_no_brand_of_server_above_sync() -> None:

@@ -126,7 +126,8 @@ SHOWING = re.compile(
     r"^(setText|setToolTip|setPlaceholderText|setWindowTitle|setAccessibleName|setAccessibleDescription|setTitle"
     r"|setStatusTip|setWhatsThis|setHeaderLabels|addTab|QLabel|QPushButton|QCheckBox|QRadioButton|QAction|QGroupBox)$"
 )
-MARKUP = re.compile(r"<[^<>]*>|<[^<>]*$|^[^<>]*>|&\w+;")
+# Markup, the product's own name, addresses.
+MARKUP = re.compile(r"<[^<>]*>|<[^<>]*$|^[^<>]*>|&\w+;|\bPrikbord\b|\b[\w-]+(\.[\w-]+)+\b")
 
 
 def has_words(node: ast.AST) -> bool:

@@ -11,7 +11,6 @@ import html
 import logging
 import os
 import queue
-import sys
 import threading
 from dataclasses import dataclass
 from typing import Any
@@ -82,8 +81,6 @@ class DesktopNotifications(QObject):
             thread.join(2.0)
 
     def _run(self) -> None:
-        if sys.platform != "linux":
-            return
         from jeepney.io.threading import open_dbus_router
 
         try:
