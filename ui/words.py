@@ -95,11 +95,11 @@ def short_time(moment: dt.datetime | None, now: dt.datetime) -> str:
 
 
 def long_time(moment: dt.datetime | None) -> str:
-    """Return a moment in full: "Tuesday 24 November 2026, 09:30"."""
+    """Return a moment in full, as in a sentence: "dinsdag 24 november 2026, 09:30"."""
     if moment is None:
         return ""
     here = moment.astimezone(local_zone())
-    return capital(f"{date_text(here.date(), weekday=True, year=True)}, {time_text(here)}")
+    return f"{date_text(here.date(), weekday=True, year=True)}, {time_text(here)}"
 
 
 def ago(moment: dt.datetime | None, now: dt.datetime) -> str:

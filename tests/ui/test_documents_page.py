@@ -41,7 +41,7 @@ def choose(stage: Stage, item_id: str) -> None:
 
 
 def shape(stage: Stage) -> str:
-    return stage.page.preview.preview.shape
+    return str(stage.page.preview.preview.shape)
 
 
 def test_folders_first_then_down_and_up(on_stage: OnStage) -> None:

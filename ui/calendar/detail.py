@@ -187,7 +187,7 @@ def when_text(one: EventOccurrence, zone: dt.tzinfo) -> str:
     day = capital(date_text(start.date(), weekday=True, year=True))
     if start.date() == end.date():
         return f"{day}\n{span_text(occurrence, zone)}"
-    last_day = capital(date_text(end.date(), weekday=True, year=True))
+    last_day = date_text(end.date(), weekday=True, year=True)
     return f"{day}, {time_text(start)} –\n{last_day}, {time_text(end)}"
 
 

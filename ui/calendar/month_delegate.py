@@ -23,7 +23,7 @@ Index = QModelIndex | QPersistentModelIndex
 _TOP = 4
 _GAP = 2
 _EDGE = 4
-_FOR_TIME = 92  # a narrower day shows titles without their time
+_FOR_WORDS = 92  # a narrower day shows "+3" and no words
 
 
 class MonthDelegate(QStyledItemDelegate):
@@ -157,8 +157,11 @@ class MonthDelegate(QStyledItemDelegate):
             painter.setPen(QPen(colour, 1.5))
             painter.drawRoundedRect(rect.adjusted(0.75, 0.75, -0.75, -0.75), 4, 4)
         title = one_line(title_of(one))
-        if not wide and cell.width() >= _FOR_TIME:
-            title = f"{time_text(one.occurrence.start.astimezone(local_zone()))} {title}"
+        if not wide:
+            timed = f"{time_text(one.occurrence.start.astimezone(local_zone()))} {title}"
+            # The title counts more: in a narrow day the time goes before a letter of the title does.
+            if QFontMetrics(font).horizontalAdvance(timed) <= inner.width():
+                title = timed
         draw_text(painter, inner, title, font, ink)
 
     def _draw_rest(self, painter: QPainter, cell: QRect, count: int) -> None:
@@ -166,7 +169,7 @@ class MonthDelegate(QStyledItemDelegate):
         top = cell.top() + self._head() + (rows - 1) * (self.bar_height() + _GAP) + 2
         rect = QRect(cell.left() + _EDGE + 6, top, cell.width() - 2 * _EDGE - 6, self.bar_height())
         words = ngettext("+{n} more", "+{n} more", count).format(n=count)
-        if cell.width() < _FOR_TIME:
+        if cell.width() < _FOR_WORDS:
             words = f"+{count}"
         font = scaled_font(self._view.font(), 0.9, QFont.Weight.Medium)
         draw_text(painter, rect, words, font, theme.tokens().muted)

@@ -157,7 +157,7 @@ class CalendarPage(Page):
         split.addWidget(left)
         split.addWidget(self.panel)
         split.setStretchFactor(0, 1)
-        split.setSizes([760, 360])
+        split.setSizes([800, 300])
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)

@@ -23,7 +23,7 @@ from ui.news.article import ArticleView
 from ui.news.confirm_bar import ConfirmBar
 from ui.pictures import PictureCache
 from ui.widgets import EmptyState, IconButton
-from ui.words import ago, long_time, now, one_line
+from ui.words import ago, capital, long_time, now, one_line
 
 _READ_AFTER = 2000  # ms: long enough to pass by with the arrow keys
 
@@ -198,7 +198,7 @@ def _page(article: Article) -> str:
         above.insert(0, _("Announcement"))
     elif lane is Lane.MANAGEMENT:
         above.insert(0, _("From management"))
-    by = " · ".join(escape(part) for part in above if part)
+    by = escape(capital(" · ".join(part for part in above if part)))
     body = item.html or f"<p>{escape(item.summary)}</p>"
     lead = ""
     if isinstance(detail, NewsDetail) and detail.picture and detail.picture not in body.replace("&amp;", "&"):

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QVB
 from app.text import _
 from sync.model.items import Item, PersonDetail, ProcessDetail
 from ui import theme
+from ui.pictures import PictureCache
 from ui.widgets import Pill, Wrapped, avatar_pixmap
 from ui.words import one_line
 
@@ -40,8 +41,9 @@ class ProcessCard(QWidget):
     ask_wanted = Signal(str)
     left = Signal()
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, pictures: PictureCache, parent: QWidget) -> None:
         super().__init__(parent)
+        self._pictures = pictures
         self._view: ProcessView | None = None
         self._title = Wrapped(role="page")
         self._summary = Wrapped(role="muted")
@@ -62,6 +64,7 @@ class ProcessCard(QWidget):
         self.document.clicked.connect(self._open_document)
         self.ask.clicked.connect(self._ask)
         self._build()
+        pictures.ready.connect(self._picture_ready)
         theme.notifier().changed.connect(self.restyle)
 
     def show_process(self, view: ProcessView) -> None:
@@ -158,12 +161,20 @@ class ProcessCard(QWidget):
         self._contact.setVisible(person is not None)
         if person is None or not isinstance(person.detail, PersonDetail):
             return
-        self._face.setPixmap(avatar_pixmap(person.title, _FACE))
+        photo = None
+        if person.detail.photo:
+            photo = self._pictures.image(person.detail.photo, round(_FACE * 2 * self.devicePixelRatioF()))
+        self._face.setPixmap(avatar_pixmap(person.title, _FACE, photo))
         self._name.set_text(one_line(person.title))
         role = [part for part in (person.detail.role, person.detail.phone) if part]
         self._role.set_text(one_line(" · ".join(role)))
         self.ask.setVisible(bool(person.detail.mail))
         self.ask.setAccessibleName(_("Ask {name}").format(name=one_line(person.title)))
+
+    def _picture_ready(self, href: str) -> None:
+        person = self._view.contact if self._view is not None else None
+        if person is not None and isinstance(person.detail, PersonDetail) and person.detail.photo == href:
+            self._show_contact(person)
 
     def _open_form(self) -> None:
         if self._view is not None:

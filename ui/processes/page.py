@@ -27,6 +27,7 @@ from ui.calm_focus import CalmListView
 from ui.links import open_link
 from ui.notice import Notice
 from ui.page import Page
+from ui.pictures import PictureCache
 from ui.processes.card import ProcessCard, ProcessView
 from ui.processes.delegate import ProcessDelegate, spoken
 from ui.rows import Index, RowsModel
@@ -48,7 +49,8 @@ class ProcessesPage(Page):
         )
         self.list = _ProcessList(self.model, self)
         self.filter = FilterField(_("What do you want to do?"), self)
-        self.card = ProcessCard(self)
+        self._pictures = PictureCache(core, bridge, self)
+        self.card = ProcessCard(self._pictures, self)
         self._build()
         self._connect()
 
@@ -76,6 +78,8 @@ class ProcessesPage(Page):
 
     def changed(self, changes: ChangeSet) -> None:
         """Follow a commit when it concerns processes or whom and what they name."""
+        if changes.blobs:
+            self._pictures.changed(changes)
         kinds = {ItemKind.PROCESS, ItemKind.PERSON, ItemKind.DOCUMENT}
         if kinds & changes.kinds or changes.profile or changes.accounts:
             self._load()

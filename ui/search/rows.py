@@ -85,9 +85,10 @@ def about(item: Item) -> str:
         return one_line(" · ".join(p for p in (folder, short_time(item.changed, now())) if p))
     if isinstance(detail, EventDetail):
         when = item.sort_at.astimezone(local_zone()).date() if item.sort_at else None
-        day = capital(date_text(when, weekday=True, short=True, year=when.year != now().year)) if when else ""
+        day = date_text(when, weekday=True, short=True, year=when.year != now().year) if when else ""
         if detail.recurring:
             day = _("Repeats, first on {date}").format(date=day) if day else _("Repeats")
+        day = capital(day)
         return one_line(" · ".join(p for p in (day, detail.location) if p))
     if isinstance(detail, PersonDetail):
         return one_line(" · ".join(p for p in (detail.role, detail.department) if p))
