@@ -173,7 +173,7 @@ class CalendarPage(Page):
         for view in (self.agenda, self.month):
             view.chosen.connect(self._show_details)
             view.opened.connect(self._into_panel)
-        self.panel.left.connect(self._into_days)
+        self.panel.left.connect(self._leave_panel)
         self.panel.answered.connect(self._answer)
         self.panel.sign_up_wanted.connect(self._sign_up)
         for keys, call in (
@@ -235,7 +235,7 @@ class CalendarPage(Page):
         current = self._empty if not shown.calendars else self._view()
         self._views.setCurrentWidget(current)
         self.which.setVisible(bool(shown.calendars))
-        self.panel.setVisible(bool(shown.calendars))
+        self._fit_panel()
         if self._go_to is not None:
             self.agenda.go_to(self._go_to)
             self._go_to = None
@@ -252,6 +252,11 @@ class CalendarPage(Page):
         super().resizeEvent(event)
         if self.heading.text():
             self.heading.setText(self._heading_text())
+        self._fit_panel()
+
+    def _fit_panel(self) -> None:
+        """In a narrow window the days get all the room until an event is chosen."""
+        self.panel.setVisible(bool(self._calendars) and (self.width() >= _FOR_NAME or bool(self._open)))
 
     def _fill_menu(self, colours: CalendarColours) -> None:
         self._menu.clear()
@@ -315,6 +320,14 @@ class CalendarPage(Page):
     def _details(self, any_id: str, view: EventView | None) -> None:
         if any_id == self._open:
             self.panel.show_event(view)
+            self._fit_panel()
+
+    def _leave_panel(self) -> None:
+        self._into_days()
+        if self.width() < _FOR_NAME:
+            self._open = ""
+            self.panel.show_event(None)
+            self._fit_panel()
 
     def _into_days(self) -> None:
         self._view().setFocus()

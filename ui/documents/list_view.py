@@ -31,7 +31,7 @@ from ui.rows import RowRole
 
 Index = QModelIndex | QPersistentModelIndex
 _ICON = 20
-_FOR_SIZE = 430  # a narrower list shows no size
+_FOR_SIZE = 500  # a narrower list shows no size
 _FOR_DATE = 340  # nor the date
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize
-from PySide6.QtGui import QColor, QFont, QPainter
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
 from app.outbox import OutboxEntry
 from ui import theme
 from ui.outbox.words import about_text, done_text, icon_name, own_words, state_text, when_text
-from ui.paint import draw_ground, draw_pill, draw_right, draw_text, pill_size, scaled_font, text_height
+from ui.paint import draw_ground, draw_pill, draw_right, draw_text, scaled_font, text_height
 from ui.rows import RowRole
 from ui.words import now, one_line
 
@@ -42,18 +42,18 @@ class OutboxDelegate(QStyledItemDelegate):
         icon = theme.pixmap(icon_name(entry.intent), _ICON, tokens.accent)
         painter.drawPixmap(rect.left() + _EDGE, rect.top() + _PAD, _ICON, _ICON, icon)
         line = rect.adjusted(_EDGE + _ICON + 14, _PAD, -_EDGE, -_PAD)
-        top = QRect(line)
-        top.setRight(
-            line.right() - draw_right(painter, line, when_text(entry.intent, now()), small, tokens.muted) - 12
-        )
         title = scaled_font(font, 1.0, QFont.Weight.DemiBold)
-        line.setTop(line.top() + draw_text(painter, top, done_text(entry.intent), title, tokens.text))
+        line.setTop(line.top() + draw_text(painter, line, done_text(entry.intent), title, tokens.text))
         about = about_text(entry) or one_line(own_words(entry.intent))
         line.setTop(line.top() + draw_text(painter, line, about, font, tokens.muted) + 5)
         words, tone = state_text(entry.intent)
         ink, fill = _tone(tone)
-        if pill_size(words, small).width() <= line.width():
-            draw_pill(painter, QPointF(line.left(), line.top()), words, small, fill, ink)
+        pill = draw_pill(painter, QPointF(line.left(), line.top()), words, small, fill, ink)
+        line.setLeft(round(pill.right()) + 8)
+        line.setTop(line.top() + 2)
+        when = when_text(entry.intent, now())
+        if QFontMetrics(small).horizontalAdvance(when) <= line.width():
+            draw_right(painter, line, when, small, tokens.muted)
         painter.restore()
 
 
