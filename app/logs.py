@@ -7,6 +7,7 @@ may quote anything, so only its type is written; a library's message, so only wh
 
 from __future__ import annotations
 
+import contextlib
 import faulthandler
 import hashlib
 import logging
@@ -95,6 +96,18 @@ class _OwnOrSerious(logging.Filter):
         return _is_own(record.name) or record.levelno >= logging.WARNING
 
 
+class _File(RotatingFileHandler):
+    """A log that a full disk or a lost folder silences, and that never troubles who logs."""
+
+    def handleError(self, record: logging.LogRecord) -> None:
+        """Say nothing: the standard handler would print the record, words and all, to stderr."""
+
+    def close(self) -> None:
+        """Close the file, whatever could not be written any more."""
+        with contextlib.suppress(OSError):
+            super().close()
+
+
 def start(folder: Path, level: str = "info", *, name: str = "prikbord") -> None:
     """Write the log into ``folder`` from now on; uncaught exceptions and crashes too.
 
@@ -108,7 +121,7 @@ def start(folder: Path, level: str = "info", *, name: str = "prikbord") -> None:
     logging.getLogger("urllib3").setLevel(logging.WARNING)
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        handler = RotatingFileHandler(
+        handler = _File(
             folder / f"{name}.log", maxBytes=_MOST_BYTES, backupCount=_KEPT, encoding="utf-8", delay=True
         )
         _crash_file = (folder / f"{name}.crash.log").open("a", encoding="utf-8")
@@ -133,7 +146,8 @@ def stop() -> None:
         handler.close()
     if _crash_file is not None:
         faulthandler.disable()
-        _crash_file.close()
+        with contextlib.suppress(OSError):
+            _crash_file.close()
         _crash_file = None
         sys.excepthook = sys.__excepthook__
         threading.excepthook = threading.__excepthook__

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import sys
 import threading
+from pathlib import Path
 
 import pytest
 
@@ -92,3 +93,12 @@ def test_a_folder_that_cannot_be_written_costs_only_the_log(tmp_path):
     logs.start(tmp_path / "file" / "logs")
     logging.getLogger("app.test").info("into nothing")
     logs.stop()
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+def test_a_full_disk_only_silences_the_log(log_file, capsys):
+    [handler] = [h for h in logging.getLogger().handlers if h.get_name() == "prikbord"]
+    handler.stream = open("/dev/full", "w", encoding="utf-8")  # type: ignore[attr-defined]  # noqa: SIM115, PTH123
+    logging.getLogger("app.test").info("into nothing, %s", "again and again " * 1000)
+    logs.stop()
+    assert capsys.readouterr().err == ""
