@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QMenu
 
 from sync.model.changes import ChangeSet
 from sync.model.items import EventDetail, ItemKind, PartStat
@@ -263,3 +264,26 @@ def test_a_bar_that_began_before_is_marked_so() -> None:
 )
 def test_rules_in_words(rule: str, words: str) -> None:
     assert in_words(rule) == words
+
+
+def test_an_answer_from_the_context_menu(on_stage: OnStage) -> None:
+    stage = on_stage("calendar")
+    row = next(n for n, r in enumerate(stage.page.model.rows) if r.one and r.one.id == "e-2")
+    at = stage.page.agenda.visualRect(stage.page.model.index(row)).center()
+    stage.page.agenda.customContextMenuRequested.emit(at)
+    menu = next(m for m in stage.page.findChildren(QMenu) if m.isVisible())
+    next(a for a in menu.actions() if a.text() == "Answer: No").trigger()
+    menu.close()
+    stage.settle()
+    assert stage.core.calendar.answers == [("e-2", PartStat.DECLINED)]
+
+
+def test_a_narrow_window_shows_details_only_when_wanted(on_stage: OnStage) -> None:
+    stage = on_stage("calendar")
+    stage.page.window_.resize(684, 500)
+    stage.settle()
+    assert not stage.page.panel.isVisible()
+    open_event(stage, "e-2")
+    assert stage.page.panel.isVisible()
+    stage.key(stage.page.panel, Qt.Key.Key_Escape)
+    assert not stage.page.panel.isVisible()

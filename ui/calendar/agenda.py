@@ -230,6 +230,7 @@ class AgendaList(CalmListView):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setLocale(locale())
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
 
     def currentChanged(self, current: Index, previous: Index) -> None:
         """Tell which event is current."""

@@ -16,6 +16,11 @@ from ui.calendar.colours import answer_of
 _ORDER = (PartStat.ACCEPTED, PartStat.TENTATIVE, PartStat.DECLINED)
 
 
+def answers() -> dict[PartStat, str]:
+    """Return the answers that can be given, in their order."""
+    return {PartStat.ACCEPTED: _("Yes"), PartStat.TENTATIVE: _("Maybe"), PartStat.DECLINED: _("No")}
+
+
 class AnswerBox(QFrame):
     """Hidden where the person was not invited."""
 
@@ -56,7 +61,7 @@ class AnswerBox(QFrame):
         """Show the person's answer to an occurrence."""
         answer = answer_of(one)
         self.setVisible(answer is not PartStat.NONE and not cancelled)
-        labels = {PartStat.ACCEPTED: _("Yes"), PartStat.TENTATIVE: _("Maybe"), PartStat.DECLINED: _("No")}
+        labels = answers()
         self._question.setText(_("Will you be there?"))
         for part, button in self.buttons.items():
             button.setText(labels[part])

@@ -9,7 +9,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QLocale, QSize, Qt
+from PySide6.QtCore import QLocale, QPoint, QSize, Qt
 from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -24,11 +24,12 @@ from PySide6.QtWidgets import (
 
 from app.text import _
 from sync.model.changes import ChangeSet
-from sync.model.items import Collection, ItemKind
+from sync.model.items import Collection, ItemKind, PartStat
 from sync.store.queries import EventOccurrence
 from ui import theme
 from ui.calendar.agenda import AgendaDelegate, AgendaList, AgendaModel, AgendaRow, agenda_rows, spoken_row
-from ui.calendar.colours import CalendarColours
+from ui.calendar.answer import answers
+from ui.calendar.colours import CalendarColours, answer_of
 from ui.calendar.detail import EventPanel, EventView, gather
 from ui.calendar.month import MonthView
 from ui.calendar.month_layout import shift_month
@@ -174,6 +175,7 @@ class CalendarPage(Page):
             view.chosen.connect(self._show_details)
             view.opened.connect(self._into_panel)
         self.panel.left.connect(self._leave_panel)
+        self.agenda.customContextMenuRequested.connect(self._context_menu)
         self.panel.answered.connect(self._answer)
         self.panel.sign_up_wanted.connect(self._sign_up)
         for keys, call in (
@@ -337,6 +339,21 @@ class CalendarPage(Page):
         self.panel.focusNextChild()
 
     # --- doing ---
+
+    def _context_menu(self, at: QPoint) -> None:
+        row = self.model.row(self.agenda.indexAt(at))
+        if row is None or row.one is None:
+            return
+        one = row.one
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addAction(_("Show what it is about")).triggered.connect(lambda: self._show_details(one.id))
+        if answer_of(one) is not PartStat.NONE and not one.occurrence.cancelled:
+            menu.addSeparator()
+            for part, label in answers().items():
+                action = menu.addAction(_("Answer: {answer}").format(answer=label))
+                action.triggered.connect(lambda _checked=False, part=part: self._answer(one.id, part))
+        menu.popup(self.agenda.viewport().mapToGlobal(at))
 
     def _answer(self, any_id: str, part: Any) -> None:
         calendar = self._core.calendar

@@ -132,8 +132,8 @@ class PeopleGrid(CalmListView):
         self.setMouseTracking(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.doubleClicked.connect(self._open)
 
     def currentChanged(self, current: Index, previous: Index) -> None:
@@ -147,7 +147,9 @@ class PeopleGrid(CalmListView):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Fill the width with whole columns."""
-        self.setGridSize(self._delegate.fit(self.viewport().width(), self.font()))
+        # Room for the scroll bar is always left, so that its coming and going changes nothing.
+        bar = self.verticalScrollBar().sizeHint().width()
+        self.setGridSize(self._delegate.fit(self.width() - bar, self.font()))
         super().resizeEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtCore import QPoint, QSize, Qt
+from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
+    QMenu,
     QSplitter,
     QStackedLayout,
     QStackedWidget,
@@ -21,7 +22,7 @@ from PySide6.QtWidgets import (
 
 from app.text import _, ngettext
 from sync.model.changes import ChangeSet
-from sync.model.items import Item, ItemKind
+from sync.model.items import Item, ItemKind, PersonDetail
 from ui.links import open_link
 from ui.notice import Notice
 from ui.page import Page
@@ -31,6 +32,7 @@ from ui.pictures import PictureCache
 from ui.rows import RowsModel
 from ui.scroll import scrolling
 from ui.widgets import EmptyState, FilterField
+from ui.words import one_line
 
 
 class PeoplePage(Page):
@@ -132,6 +134,7 @@ class PeoplePage(Page):
         self.filter.textChanged.connect(lambda _text: self._load())
         self.grid.chosen.connect(self._show_person)
         self.grid.opened.connect(self._into_card)
+        self.grid.customContextMenuRequested.connect(self._context_menu)
         self.card.ask_wanted.connect(self._ask)
         self.card.said.connect(lambda sentence: self.notice.offer(sentence, None))
         self.card.left.connect(self.grid.setFocus)
@@ -189,6 +192,30 @@ class PeoplePage(Page):
 
     def _into_card(self, _item_id: str) -> None:
         (self.card.ask if self.card.ask.isVisible() else self.card).setFocus()
+
+    def _context_menu(self, at: QPoint) -> None:
+        item = self.model.row(self.grid.indexAt(at))
+        if item is None or not isinstance(item.detail, PersonDetail):
+            return
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        if self._core.people.ask_link(item, None):
+            menu.addAction(_("Ask a question")).triggered.connect(lambda: self._ask(item.id))
+        for text, value in (
+            (_("Copy the mail address"), item.detail.mail),
+            (_("Copy the phone number"), item.detail.phone),
+        ):
+            if value:
+                action = menu.addAction(text)
+                action.triggered.connect(lambda _checked=False, value=value: self._copy(value))
+        if menu.isEmpty():
+            menu.deleteLater()
+        else:
+            menu.popup(self.grid.viewport().mapToGlobal(at))
+
+    def _copy(self, text: str) -> None:
+        QGuiApplication.clipboard().setText(text)
+        self.notice.offer(_("“{text}” was copied.").format(text=one_line(text)), None)
 
     def _ask(self, item_id: str) -> None:
         item = self.model.row(self.model.find(item_id))
