@@ -17,7 +17,6 @@ from sync.model.changes import Discovery, FoundCollection
 from sync.model.ids import normalise_href
 from sync.model.items import Account, AccountState, Collection
 from sync.model.ports import Login
-from sync.model.profile import Profile
 from sync.store import accounts, settings
 from sync.store.store import Store
 from sync.store.transaction import Transaction
@@ -79,7 +78,7 @@ class Accounts:
             address=discovery.address,
             username=login.username if login is not None else "",
             kind=discovery.kind,
-            mail=mail or discovery.mail or _mail_of(discovery, login),
+            mail=mail or discovery.mail,
             origins=_origins(discovery, chosen),
             state=AccountState.OK,
             inbox=discovery.inbox,
@@ -127,20 +126,6 @@ class Accounts:
             accounts.set_state(tx, account_id, AccountState.OK)
 
         self._store.write(work)
-
-
-def _mail_of(discovery: Discovery, login: Login | None) -> str:
-    """Return the person's address when it is the login itself, or the profile's person has that id."""
-    if login is None:
-        return ""
-    if "@" in login.username:
-        return login.username
-    try:
-        profile = msgspec.json.decode(discovery.profile, type=Profile) if discovery.profile else None
-    except (msgspec.DecodeError, UnicodeDecodeError):
-        profile = None
-    people = profile.people if profile is not None else []
-    return next((person.mail for person in people if person.id == login.username), "")
 
 
 def _with_username(account: Account, username: str) -> Account:

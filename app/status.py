@@ -12,11 +12,10 @@ from typing import TYPE_CHECKING
 
 from sync.model.errors import ErrorCode
 from sync.model.items import AccountState
-from sync.store import accounts, queries
-from sync.store.store import Store
 
 if TYPE_CHECKING:
     from sync.engine.engine import Engine
+    from sync.store.store import Store
 
 
 class Mood(StrEnum):
@@ -49,6 +48,9 @@ class Status:
 
 def status(store: Store, engine: Engine) -> Status:
     """Return how things stand. Two small queries; not for the GUI thread."""
+    # Here and not above: the window words a status before it opens the store, whose libraries are slow.
+    from sync.store import accounts, queries
+
     everybody = accounts.accounts(store)
     counts = queries.counts(store)
     now = engine.status

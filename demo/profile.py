@@ -43,6 +43,7 @@ def build(now: dt.datetime, addresses: Addresses, calendars: str, inbox: str) ->
         "logo": "/logo.svg",
         "accent": organisation["accent"],
         "welcome": organisation["welcome"],
+        "mail": organisation["mail"],
         "language": "nl",
         "sources": sources,
         "inbox": inbox,

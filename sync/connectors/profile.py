@@ -158,17 +158,21 @@ def inbox_of(profile: Profile, base: str) -> str:
 def mail_of(raw: bytes, username: str) -> str:
     """Return the mail address that a user name stands for, where a calendar server does not tell.
 
-    A user name may be one itself; else the profile may have a person with that id or mailbox name.
-    Returns "" when neither tells.
+    A user name may be one itself; else the profile may have a person with that id or mailbox name, or a
+    rule that makes one. Returns "" when none of them tells.
     """
     name = username.strip().casefold()
     if "@" in name:
         return name
-    for person in decode_profile(raw).people if raw and name else ():
+    if not raw or not name:
+        return ""
+    profile = decode_profile(raw)
+    for person in profile.people:
         mail = person.mail.strip().lower()
         if "@" in mail and name in (person.id.casefold(), mail.partition("@")[0]):
             return mail
-    return ""
+    made = profile.mail.replace("{user}", name) if "{user}" in profile.mail else ""
+    return made if made.count("@") == 1 and not any(char.isspace() for char in made) else ""
 
 
 def color_of(text: str) -> str:

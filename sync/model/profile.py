@@ -102,7 +102,11 @@ class Rules(_Part, frozen=True):
 
 
 class Profile(_Part, frozen=True):
-    """The whole file. ``version`` is 1; ``pinned`` are hrefs of manuals fetched before "ready"."""
+    """The whole file. ``version`` is 1; ``pinned`` are hrefs of manuals fetched before "ready".
+
+    ``mail`` says how a user name becomes the address that invitations go to: ``{user}@example.org``.
+    Few calendar servers tell it (RFC 6638 section 2.4.1), and without it nobody can answer.
+    """
 
     version: int
     name: Text
@@ -112,6 +116,7 @@ class Profile(_Part, frozen=True):
     language: str = "nl"
     sources: list[Source] = []
     inbox: str = ""
+    mail: str = ""
     pinned: list[str] = []
     categories: Rules = Rules()
     campaigns: list[ProfileCampaign] = []

@@ -252,5 +252,10 @@ def test_small_readings() -> None:
     assert mail_of(raw, "anna") == mail_of(raw, "Anna.deVries") == "anna.devries@proef.example"
     assert mail_of(raw, "kees@proef.example") == "kees@proef.example"
     assert mail_of(raw, "kees") == mail_of(raw, "") == mail_of(b"", "anna") == ""
+    ruled = json.dumps(PROFILE | {"mail": "{user}@regel.example"}).encode()
+    assert mail_of(ruled, "Kees") == "kees@regel.example"
+    assert mail_of(ruled, "anna") == "anna.devries@proef.example"
+    for nonsense in ("regel.example", "{user}@a@b", "{user} @x.example", ""):
+        assert mail_of(json.dumps(PROFILE | {"mail": nonsense}).encode(), "kees") == ""
     assert color_of("#A1B2C3") == color_of("#a1b2c3ff") == "#a1b2c3"
     assert color_of("#xyzxyz") == color_of("red") == color_of("#fff") == ""
