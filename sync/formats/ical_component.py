@@ -84,6 +84,8 @@ def read_component(text: EventText, zones: Zones, zone: dt.tzinfo, *, me: str = 
         data = "\r\n".join(["BEGIN:VEVENT", *lines, "END:VEVENT", ""]).encode("utf-8", "replace")
         event: Any = icalendar.Event.from_ical(data)
         broken = _drop_broken(event)
+        if "DTSTART" not in event:
+            raise BadData("an event without a start")
         floating = _mend(event, zone)
         event["SEQUENCE"] = sequence_of(texts)  # recurring-ical-events compares them
         start, end = _span(event)

@@ -207,8 +207,10 @@ def _make_override(file: CalendarLines, governing: EventLines, moment: Moment) -
     ]
     place = max(event.last for event in file.events) + 1
     file.lines[place:place] = lines
-    made = CalendarLines(file.data()).events
-    return next(event for event in made if event.first == place)
+    made = [event for event in CalendarLines(file.data()).events if event.first == place]
+    if not made:
+        raise BadData("an event with blocks in it that are never closed")
+    return made[0]
 
 
 def _written(moment: dt.datetime, component: Component, utc: bool) -> str:

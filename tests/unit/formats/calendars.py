@@ -28,6 +28,13 @@ RRULE:FREQ=YEARLY;BYDAY=-1SU;BYMONTH=3
 END:DAYLIGHT
 END:VTIMEZONE"""
 
+SERIES = (
+    "DTSTART;TZID=Europe/Amsterdam:20261201T090000\nDTEND;TZID=Europe/Amsterdam:20261201T100000\n"
+    "SUMMARY:Overleg\nLOCATION:Zaal 1\nRRULE:FREQ=DAILY;COUNT=6\n"
+    "EXDATE;TZID=Europe/Amsterdam:20261202T090000\nRDATE;TZID=Europe/Amsterdam:20261220T120000\n"
+    "ATTENDEE;PARTSTAT=ACCEPTED:mailto:piet@example.nl"
+)
+
 
 def vevent(lines: str, uid: str = "u1") -> str:
     """Return a VEVENT with these lines; without a UID when ``uid`` is ""."""

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import re
 import time
@@ -62,6 +63,10 @@ def test_old_beginnings_pass(text: str, start: dt.date) -> None:
         "FREQ=MONTHLY;BYDAY=MO;BYSETPOS=6", "FREQ=DAILY;INTERVAL=7;BYDAY=TU", "FREQ=HOURLY;INTERVAL=168;BYDAY=TU",
         "FREQ=MONTHLY;INTERVAL=12;BYMONTH=5", "FREQ=YEARLY;BYYEARDAY=367", "FREQ=YEARLY;INTERVAL=2;BYMONTH=2;BYMONTHDAY=30",
         "FREQ=DAILY;BYMONTHDAY=-32", "FREQ=SECONDLY;COUNT=1000000",
+        "FREQ=MINUTELY;INTERVAL=14;BYMINUTE=5,21;BYHOUR=8;BYDAY=WE;BYMONTH=3", "FREQ=WEEKLY;BYMONTHDAY=-22,-7;BYSETPOS=-3",
+        "FREQ=MONTHLY;BYMONTHDAY=12,10;BYDAY=5WE", "FREQ=HOURLY;BYHOUR=9,18;BYSETPOS=2", "FREQ=YEARLY;BYMONTH=2;BYDAY=6SU",
+        "FREQ=WEEKLY;BYSETPOS=2", "FREQ=WEEKLY;BYSETPOS=4;BYDAY=1FR", "FREQ=MONTHLY;BYMINUTE=14;BYSETPOS=3",
+        "FREQ=MONTHLY;BYMONTHDAY=3,-18;BYSETPOS=-4,4",
     ],
 )  # fmt: skip
 def test_rules_that_run_for_minutes_do_not(text: str) -> None:
@@ -112,7 +117,8 @@ def test_what_passes_takes_no_time(parts: dict[str, str]) -> None:
     except (RuleRefused, ValueError):  # dateutil refuses some by itself
         return
     began = time.process_time()
-    rule.between(START, END)
+    with contextlib.suppress(ValueError):  # found out only while it runs
+        rule.between(START, END)
     assert time.process_time() - began < 4.0, text
 
 
@@ -155,4 +161,4 @@ def test_rules_of_libical_are_laid_out_as_it_says(corpora: Path) -> None:
             different.append(f"{fields['RRULE']} from {fields['DTSTART']}: {found[:6]} != {expected[:6]}")
     assert different == []
     assert checked > 40
-    assert refused <= 3
+    assert refused <= 12  # every one of seconds, or without end
