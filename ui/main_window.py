@@ -91,7 +91,7 @@ class MainWindow(QMainWindow):
         self.status_line.acted.connect(self._act)
         bar = self.top_bar
         bar.searched.connect(self.search)
-        bar.search_entered.connect(self.search)
+        bar.search_entered.connect(self._enter_search)
         bar.back_wanted.connect(self.back)
         bar.quick_wanted.connect(self.quick_wanted)
         bar.sync_wanted.connect(self.sync)
@@ -182,6 +182,13 @@ class MainWindow(QMainWindow):
         if typing:
             field.setFocus()
             field.setCursorPosition(place)
+
+    def _enter_search(self, words: str) -> None:
+        """Enter in the search field: on into the results."""
+        self.search(words)
+        if self.pages is not None and words.strip():
+            page: Any = self.pages.page("search")
+            page.enter()
 
     def focus_search(self) -> None:
         """Put the keyboard into the search field."""

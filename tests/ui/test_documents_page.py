@@ -201,11 +201,11 @@ def test_a_system_without_a_program_is_said(on_stage: OnStage, monkeypatch: pyte
 def test_save_a_copy(on_stage: OnStage, tmp_path: Path) -> None:
     stage = on_stage("documents")
     stage.core.documents.contents["d-3"] = b"PK"
-    stage.page.save_to("d-3", tmp_path / "kopie.xlsx")
+    stage.page.acts.save_to("d-3", tmp_path / "kopie.xlsx")
     stage.settle()
     assert (tmp_path / "kopie.xlsx").read_bytes() == b"PK"
     assert "kopie.xlsx" in stage.page.notice._label.text()
-    stage.page.save_to("d-3", tmp_path / "bestaat niet" / "kopie.xlsx")
+    stage.page.acts.save_to("d-3", tmp_path / "bestaat niet" / "kopie.xlsx")
     stage.settle()
     assert "Choose another place" in stage.page.notice._label.text()
 

@@ -5,30 +5,27 @@ Never enters here: what a preview shows of bytes, painting.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QPoint, QSize, Qt, QTimer
-from PySide6.QtGui import QAction, QGuiApplication, QKeySequence, QResizeEvent
-from PySide6.QtWidgets import QFileDialog, QMenu, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
+from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from app.text import _
 from sync.model.changes import ChangeSet
-from sync.model.errors import SyncError
 from sync.model.items import Collection, Item, ItemKind
+from ui.documents.acts import DocumentActs
 from ui.documents.breadcrumb import Breadcrumb
 from ui.documents.folder_tree import FolderTree, Place
-from ui.documents.kinds import is_folder, is_here, path_of
+from ui.documents.kinds import is_folder, path_of
 from ui.documents.list_model import DocumentsModel
 from ui.documents.list_view import DocumentsList
 from ui.documents.preview import PreviewPanel
 from ui.documents.preview_content import Preview, prepare
-from ui.links import open_path
 from ui.notice import Notice
 from ui.page import Page
-from ui.people.ask import ask_menu
-from ui.people.feedback import FeedbackPopover
 from ui.widgets import EmptyState
 from ui.words import error_sentence
 
@@ -63,6 +60,7 @@ class DocumentsPage(Page):
         self.list = DocumentsList(self.model, self)
         self.preview = PreviewPanel(self)
         self.path = Breadcrumb(self)
+        self.acts = DocumentActs(core, bridge, self)
         self._settle = QTimer(self)
         self._settle.setSingleShot(True)
         self._settle.setInterval(_SETTLE)
@@ -144,23 +142,27 @@ class DocumentsPage(Page):
         self.list.opened.connect(self._opened)
         self.list.up.connect(self._up)
         self.list.customContextMenuRequested.connect(self._menu)
-        preview = self.preview
-        preview.open_wanted.connect(self._open)
-        preview.save_wanted.connect(self._save)
-        preview.pin_wanted.connect(self._pin)
-        preview.copy_wanted.connect(self._copy_link)
-        preview.fetch_wanted.connect(self._fetch)
-        preview.ask_wanted.connect(self._ask)
-        preview.feedback_wanted.connect(self._feedback)
-        for keys, call in (
-            ("Ctrl+S", self._save),
-            ("Ctrl+Shift+C", self._copy_link),
-            ("Ctrl+Return", self._open),
+        preview, acts = self.preview, self.acts
+        preview.open_wanted.connect(lambda _id: self._with(acts.open))
+        preview.save_wanted.connect(lambda _id: self._with(acts.ask_where))
+        preview.pin_wanted.connect(lambda _id, on: self._with(lambda item: acts.pin(item, on)))
+        preview.copy_wanted.connect(lambda _id: self._with(acts.copy_link))
+        preview.fetch_wanted.connect(lambda _id: self._with(acts.fetch))
+        preview.ask_wanted.connect(lambda anchor: self._with(lambda item: acts.ask(item, anchor)))
+        preview.feedback_wanted.connect(lambda anchor: self._with(lambda item: acts.feedback(item, anchor)))
+        acts.said.connect(lambda sentence: self.notice.offer(sentence, None))
+        acts.changed.connect(self._renewed)
+        acts.fetch_began.connect(self._fetch_began)
+        acts.fetch_failed.connect(self._fetch_failed)
+        for keys, act in (
+            ("Ctrl+S", acts.ask_where),
+            ("Ctrl+Shift+C", acts.copy_link),
+            ("Ctrl+Return", acts.open),
         ):
             action = QAction(self)
             action.setShortcut(QKeySequence(keys))
             action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            action.triggered.connect(lambda _checked=False, call=call: self._current and call(self._current))
+            action.triggered.connect(lambda _checked=False, act=act: self._with(act))
             self.addAction(action)
 
     # --- showing ---
@@ -260,127 +262,43 @@ class DocumentsPage(Page):
         if item is not None and is_folder(item):
             self._choose_folder((item.collection_id, path_of(item)))
         elif item is not None:
-            self._open(item_id)
+            self.acts.open(item)
 
     def _item(self, item_id: str) -> Item | None:
         return self.model.item(self.model.find(item_id))
 
     # --- doing ---
 
-    def _open(self, item_id: str) -> None:
-        documents = self._core.documents
-        self._bridge.run(lambda: documents.open_copy(item_id), self._opened_copy, self._failed, self)
-
-    def _opened_copy(self, path: Path) -> None:
-        if not open_path(path):
-            self.notice.offer(_("This computer has no program for this kind of file."), None)
-
-    def _save(self, item_id: str) -> None:
-        item = self._item(item_id)
-        if item is None or is_folder(item):
-            return
-        dialog = QFileDialog(
-            self, _("Save a copy"), str(Path.home() / self._core.documents.safe_name(item.title))
-        )
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.selectFile(self._core.documents.safe_name(item.title))
-        dialog.fileSelected.connect(lambda name: self.save_to(item_id, Path(name)))
-        dialog.open()
-
-    def save_to(self, item_id: str, target: Path) -> None:
-        """Save a copy where the person chose."""
-        documents = self._core.documents
-        done = _("A copy was saved as {name}.").format(name=target.name)
-        self._bridge.run(
-            lambda: documents.save_copy(item_id, target),
-            lambda _result: self.notice.offer(done, None),
-            self._failed,
-            self,
-        )
-
-    def _pin(self, item_id: str, on: bool) -> None:
-        documents = self._core.documents
-        self._bridge.run(
-            lambda: documents.pin([item_id], on), lambda _result: self._pinned(), self._failed, self
-        )
-
-    def _pinned(self) -> None:
-        self._load()
-        if self._current:
-            self._show_preview(self._current)
-
-    def _copy_link(self, item_id: str) -> None:
-        item = self._item(item_id)
+    def _with(self, act: Callable[[Item], None]) -> None:
+        """Do something with the document in the preview, else with the current one of the list."""
+        shown = self.preview.preview
+        item = shown.item if shown is not None else self._item(self._current)
         if item is not None:
-            QGuiApplication.clipboard().setText(item.href)
-            self.notice.offer(_("The link was copied."), None)
+            act(item)
 
-    def _fetch(self, item_id: str) -> None:
-        self.preview.say_fetching()
-        documents = self._core.documents
-        self._bridge.run(
-            lambda: documents.fetch(item_id),
-            lambda _data: self._fetched(item_id),
-            lambda error: self._not_fetched(item_id, error),
-            self,
-        )
-
-    def _fetched(self, item_id: str) -> None:
+    def _renewed(self, item_id: str) -> None:
         self._load()
         if item_id == self._current:
             self._show_preview(item_id)
 
-    def _not_fetched(self, item_id: str, error: BaseException) -> None:
+    def _fetch_began(self, item_id: str) -> None:
         if item_id == self._current:
-            self.preview.say_away(error_sentence(error.code if isinstance(error, SyncError) else None))
+            self.preview.say_fetching()
 
-    def _failed(self, error: BaseException) -> None:
-        if isinstance(error, OSError):
-            self.notice.offer(_("The file could not be written there. Choose another place."), None)
+    def _fetch_failed(self, item_id: str, why: str) -> None:
+        if item_id == self._current:
+            self.preview.say_away(why)
         else:
-            self.notice.offer(error_sentence(error.code if isinstance(error, SyncError) else None), None)
+            self.notice.offer(why, None)
 
-    def _ask(self, anchor: QWidget) -> None:
-        preview = self.preview.preview
-        if preview is not None:
-            at = anchor.mapToGlobal(QPoint(0, anchor.height()))
-            ask_menu(self._core, self._bridge, preview.item, self, at)
-
-    def _feedback(self, anchor: QWidget) -> None:
-        preview = self.preview.preview
-        if preview is not None:
-            popover = FeedbackPopover(self._core, self._bridge, preview.item, self)
-            popover.said.connect(lambda sentence: self.notice.offer(sentence, None))
-            popover.open_at(anchor)
+    def _failed(self, _error: BaseException) -> None:
+        self.notice.offer(error_sentence(None), None)
 
     def _menu(self, at: QPoint) -> None:
         item = self.model.item(self.list.indexAt(at))
-        if item is None:
-            return
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        entries: list[tuple[str, str, Any]] = [(_("Open"), "Return", lambda: self._opened(item.id))]
-        if not is_folder(item):
-            pinned = item.state.pinned
-            entries += [
-                (_("Save a copy…"), "Ctrl+S", lambda: self._save(item.id)),
-                (
-                    _("No longer keep on this computer") if pinned else _("Keep on this computer"),
-                    "",
-                    lambda: self._pin(item.id, not pinned),
-                ),
-            ]
-            if not is_here(item):
-                entries.append((_("Get it now"), "", lambda: self._fetch(item.id)))
-        entries.append((_("Copy the link"), "Ctrl+Shift+C", lambda: self._copy_link(item.id)))
-        for text, keys, call in entries:
-            action = menu.addAction(text)
-            if keys:
-                action.setShortcut(QKeySequence(keys))
-                action.setShortcutVisibleInContextMenu(True)
-            action.triggered.connect(lambda _checked=False, call=call: call())
-        menu.popup(self.list.viewport().mapToGlobal(at))
+        if item is not None:
+            place = self.list.viewport().mapToGlobal(at)
+            self.acts.context_menu(item, place, lambda: self._opened(item.id))
 
 
 def _nearest(place: Place | None, folders: dict[str, list[Item]]) -> Place | None:

@@ -80,10 +80,6 @@ class NewsPage(Page):
                 self._load()
         self._read(item_id)
 
-    def show_lane(self, name: str) -> None:
-        """Show a lane by name ("unread", "announcements", ...)."""
-        self.lanes.set_current(lane_named(name).name)
-
     def changed(self, changes: ChangeSet) -> None:
         """Follow a commit when it concerns news, its pictures, or a confirmation on its way."""
         if changes.blobs:
