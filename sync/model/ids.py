@@ -23,8 +23,8 @@ _PREFIX: dict[ItemKind, str] = {
     ItemKind.TIP: "t",
 }
 
-# Characters that stay as they are in a path (RFC 3986 section 3.3: pchar and "/").
-_PATH_SAFE = "/!$&'()*+,;=:@-._~"
+# Characters that stay as they are in a segment of a path (RFC 3986 section 3.3: pchar).
+_SEGMENT_SAFE = "!$&'()*+,;=:@-._~"
 
 
 def _digest(*parts: str) -> str:
@@ -75,7 +75,12 @@ def normalise_href(href: str) -> str:
         host = f"[{host}]"
     default = {"http": 80, "https": 443}.get(parts.scheme.lower())
     netloc = host if port is None or port == default else f"{host}:{port}"
-    path = quote(unquote(parts.path, errors="surrogateescape"), safe=_PATH_SAFE, errors="surrogateescape")
+    # Segment by segment: an escaped slash ("%2F") is part of a name and must not become a folder.
+    path = "/".join(_normalise_segment(segment) for segment in parts.path.split("/"))
     if netloc and not path:
         path = "/"
     return urlunsplit((parts.scheme.lower(), netloc, path, parts.query, ""))
+
+
+def _normalise_segment(segment: str) -> str:
+    return quote(unquote(segment, errors="surrogateescape"), safe=_SEGMENT_SAFE, errors="surrogateescape")
