@@ -15,7 +15,8 @@ from sqlalchemy.dialects.sqlite import insert
 from sync.model.ids import normalise_href
 from sync.store import rows
 from sync.store.blob_files import BadBlob, Blobs, BlobWriter
-from sync.store.mirror_write import chunked
+from sync.store.blob_rows import forget_hash, hashes
+from sync.store.rows import chunked
 from sync.store.store import Store
 from sync.store.tables import blob, content, item
 from sync.store.transaction import Transaction
@@ -145,18 +146,6 @@ def forget(tx: Transaction, hrefs: Iterable[str]) -> None:
     for batch in chunked([normalise_href(href) for href in hrefs]):
         tx.conn.execute(delete(content).where(content.c.href.in_(batch)))
         tx.changes.blobs.update(batch)
-
-
-def forget_hash(tx: Transaction, content_hash: str) -> None:
-    """Forget a content whose file proved bad: its addresses are to be fetched again."""
-    found = tx.conn.execute(select(content.c.href).where(content.c.hash == content_hash)).scalars().all()
-    tx.conn.execute(delete(blob).where(blob.c.hash == content_hash))  # its places go along
-    tx.changes.blobs.update(found)
-
-
-def hashes(connection: Connection) -> set[str]:
-    """Return every content that a row names."""
-    return set(connection.execute(select(blob.c.hash)).scalars())
 
 
 __all__ = [

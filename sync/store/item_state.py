@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Row, bindparam, insert, select, update
 
 from sync.model.items import ItemKind, Lane
-from sync.store.mirror_write import chunked
+from sync.store.rows import chunked
 from sync.store.tables import item
 from sync.store.tables import item_state as table
 from sync.store.transaction import Transaction

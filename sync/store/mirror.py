@@ -21,7 +21,8 @@ from sync.model.ids import item_id, normalise_href
 from sync.model.items import Account, Collection, CollectionKind, ItemDraft, ItemKind, Occurrence
 from sync.model.ports import Known
 from sync.store import mirror_write, rows
-from sync.store.mirror_write import Held, chunked
+from sync.store.mirror_write import Held
+from sync.store.rows import chunked
 from sync.store.store import Store
 from sync.store.tables import body, content, item, membership, occurrence, profile
 from sync.store.tables import collection as collections

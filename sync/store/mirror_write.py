@@ -6,9 +6,9 @@ Never enters here: cursors, removals, what a listing means.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any
 
 from sqlalchemy import bindparam, delete, func, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
@@ -17,12 +17,9 @@ from sync.model.changes import PullResult
 from sync.model.ids import item_id, normalise_href
 from sync.model.items import Account, Collection, ItemDraft, ItemKind, Lane, NewsDetail
 from sync.store import rows, search_index
-from sync.store.rows import Row
+from sync.store.rows import Row, chunked
 from sync.store.tables import body, content, item, membership, occurrence
 from sync.store.transaction import Transaction
-
-T = TypeVar("T")
-_BATCH = 500
 
 
 @dataclass(slots=True)
@@ -37,18 +34,6 @@ class Held:
     lane: str
     owner: str  # id of the collection whose content stands in the item
     hash: bytes  # what this collection said of it last; b"" when it never did
-
-
-def chunked(values: Iterable[T], size: int = _BATCH) -> Iterator[list[T]]:
-    """Cut into lists of at most ``size``."""
-    batch: list[T] = []
-    for value in values:
-        batch.append(value)
-        if len(batch) == size:
-            yield batch
-            batch = []
-    if batch:
-        yield batch
 
 
 _HELD = (item.c.pk, item.c.id, item.c.kind, item.c.href, item.c.etag, item.c.lane, item.c.collection_id)

@@ -16,7 +16,7 @@ from sqlalchemy.dialects.sqlite import insert
 
 from sync.model.errors import ErrorCode
 from sync.model.ids import split_occurrence
-from sync.model.intents import Intent, IntentKind, IntentState
+from sync.model.intents import Intent, IntentKind
 from sync.model.items import ItemDraft
 from sync.store import mirror, rows
 from sync.store.store import Store
@@ -44,14 +44,14 @@ def enqueue(
     """
     if kind in _REPLACED and item_id:
         for old in _rows(tx, table.c.item_id == item_id, table.c.kind == kind.value):
-            if not _leased(old, tx.now):
+            if not rows.leased(old, tx.now):
                 tx.conn.execute(delete(table).where(table.c.id == old.id))
     tx.changes.outbox = True
     if item_id:
         tx.changes.state.add(split_occurrence(item_id)[0])
     if key is not None:
         for old in _rows(tx, table.c.key == key):
-            if not _leased(old, tx.now):
+            if not rows.leased(old, tx.now):
                 tx.conn.execute(update(table).where(table.c.id == old.id).values(payload=payload, **_FRESH))
             return _one(tx, old.id)
     number = tx.conn.execute(
@@ -81,34 +81,8 @@ def _rows(tx: Transaction, *where: Any) -> list[Any]:
     return list(tx.conn.execute(select(table).where(*where).order_by(table.c.id)).all())
 
 
-def _leased(row: Any, now: dt.datetime) -> bool:
-    return row.leased_until is not None and row.leased_until > now
-
-
 def _one(tx: Transaction, intent_id: int) -> Intent:
-    return to_intent(tx.conn.execute(select(table).where(table.c.id == intent_id)).one(), tx.now)
-
-
-def to_intent(row: Any, now: dt.datetime) -> Intent:
-    """Return a row as the model has it; whether it is being sent depends on the moment."""
-    if row.parked:
-        state = IntentState.PARKED
-    else:
-        state = IntentState.SENDING if _leased(row, now) else IntentState.WAITING
-    return Intent(
-        id=row.id,
-        key=row.key,
-        account_id=row.account_id,
-        item_id=row.item_id,
-        kind=IntentKind(row.kind),
-        payload=row.payload,
-        state=state,
-        attempts=row.attempts,
-        created=row.created,
-        next_try=row.next_try,
-        error=ErrorCode(row.error) if row.error else None,
-        error_message=row.error_message,
-    )
+    return rows.to_intent(tx.conn.execute(select(table).where(table.c.id == intent_id)).one(), tx.now)
 
 
 def all_intents(store: Store) -> list[Intent]:
@@ -116,7 +90,7 @@ def all_intents(store: Store) -> list[Intent]:
     with store.read() as connection:
         found = connection.execute(select(table).order_by(table.c.id)).all()
     now = store.clock.now()
-    return [to_intent(row, now) for row in found]
+    return [rows.to_intent(row, now) for row in found]
 
 
 def due(store: Store, account_id: str, now: dt.datetime) -> list[Intent]:
@@ -137,8 +111,8 @@ def due(store: Store, account_id: str, now: dt.datetime) -> list[Intent]:
         if subject and subject in begun:
             continue
         begun.add(subject)
-        if not _leased(row, now) and (row.next_try is None or row.next_try <= now):
-            heads.append(to_intent(row, now))
+        if not rows.leased(row, now) and (row.next_try is None or row.next_try <= now):
+            heads.append(rows.to_intent(row, now))
     return heads
 
 
@@ -159,7 +133,7 @@ def next_due(store: Store, account_id: str) -> dt.datetime | None:
 def lease(tx: Transaction, intent_id: int, seconds: float) -> bool:
     """Take an intent for sending, for so long; False when it is gone, parked, or taken already."""
     row = tx.conn.execute(select(table).where(table.c.id == intent_id)).one_or_none()
-    if row is None or row.parked or _leased(row, tx.now):
+    if row is None or row.parked or rows.leased(row, tx.now):
         return False
     tx.conn.execute(
         update(table)
@@ -200,7 +174,7 @@ def park(tx: Transaction, intent_id: int, code: ErrorCode, message: str) -> None
 def retry(tx: Transaction, intent_id: int) -> None:
     """Let a parked or waiting intent be sent with the next round. One that is being sent goes on."""
     row = tx.conn.execute(select(table).where(table.c.id == intent_id)).one_or_none()
-    if row is not None and not _leased(row, tx.now):
+    if row is not None and not rows.leased(row, tx.now):
         _update(tx, intent_id, **_FRESH)
 
 

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, select
 from sync.model.ids import split_occurrence
 from sync.model.intents import Intent, IntentKind, IntentState, RespondPayload
 from sync.model.items import EventDetail, Item, Occurrence, PartStat
-from sync.store import outbox
+from sync.store.rows import to_intent
 from sync.store.store import Store
 from sync.store.tables import outbox as table
 
@@ -34,9 +34,9 @@ def pending(store: Store) -> Pending:
 def pending_on(connection: Connection, now: dt.datetime) -> Pending:
     """As ``pending``, on a connection that is open already."""
     result: Pending = {}
-    rows = connection.execute(select(table).where(table.c.parked.is_(False)).order_by(table.c.id))
-    for row in rows:
-        intent = outbox.to_intent(row, now)
+    found = connection.execute(select(table).where(table.c.parked.is_(False)).order_by(table.c.id))
+    for row in found:
+        intent = to_intent(row, now)
         item_id = split_occurrence(intent.item_id)[0]
         if item_id and intent.state is not IntentState.PARKED:
             result[item_id] = (*result.get(item_id, ()), intent)

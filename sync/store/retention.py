@@ -14,8 +14,8 @@ from sqlalchemy import delete, exists, func, select
 
 from sync.model.ids import item_id
 from sync.model.items import ItemKind
-from sync.store.blobs import forget_hash, hashes
-from sync.store.mirror_write import chunked
+from sync.store.blob_rows import forget_hash, hashes
+from sync.store.rows import chunked
 from sync.store.store import Store
 from sync.store.tables import blob, content, item, item_state, membership
 from sync.store.transaction import Transaction

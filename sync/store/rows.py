@@ -8,10 +8,13 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import posixpath
-from typing import Any
+from collections.abc import Iterable, Iterator
+from typing import Any, TypeVar
 
 import msgspec
 
+from sync.model.errors import ErrorCode
+from sync.model.intents import Intent, IntentKind, IntentState
 from sync.model.items import (
     DETAIL_TYPES,
     Detail,
@@ -27,6 +30,8 @@ from sync.model.items import (
 from sync.store.tables import to_micros
 
 Row = dict[str, Any]
+T = TypeVar("T")
+_BATCH = 500  # well below SQLite's limit of variables in one statement
 
 _encoder = msgspec.json.Encoder()
 _packer = msgspec.msgpack.Encoder()
@@ -213,3 +218,42 @@ def days(start: dt.datetime, end: dt.datetime) -> tuple[int, int]:
 def version_of(etag: str, mark: str) -> str:
     """Return what tells one state of an item's content from another; weak and strong ETags are alike."""
     return etag.removeprefix("W/") or mark
+
+
+def chunked(values: Iterable[T], size: int = _BATCH) -> Iterator[list[T]]:
+    """Cut into lists of at most ``size``."""
+    batch: list[T] = []
+    for value in values:
+        batch.append(value)
+        if len(batch) == size:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
+
+
+def leased(row: Any, now: dt.datetime) -> bool:
+    """Return whether an outbox row is being sent at this moment."""
+    return row.leased_until is not None and row.leased_until > now
+
+
+def to_intent(row: Any, now: dt.datetime) -> Intent:
+    """Return an outbox row as the model has it; whether it is being sent depends on the moment."""
+    if row.parked:
+        state = IntentState.PARKED
+    else:
+        state = IntentState.SENDING if leased(row, now) else IntentState.WAITING
+    return Intent(
+        id=row.id,
+        key=row.key,
+        account_id=row.account_id,
+        item_id=row.item_id,
+        kind=IntentKind(row.kind),
+        payload=row.payload,
+        state=state,
+        attempts=row.attempts,
+        created=row.created,
+        next_try=row.next_try,
+        error=ErrorCode(row.error) if row.error else None,
+        error_message=row.error_message,
+    )

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, Connection, delete, func, insert, literal_column, select, text, update
 
 from sync.model.items import Item, ItemKind
+from sync.store.queries.reading import Reading
 from sync.store.rows import Row, storable
 from sync.store.store import Store
 from sync.store.tables import item, search_index
@@ -58,8 +59,6 @@ def _joins(char: str) -> bool:
 
 def search(store: Store, words: str, *, kind: ItemKind | None = None, limit: int = 50) -> list[Hit]:
     """Return the best hits first. Never fails on what is typed; no word typed gives no hits."""
-    from sync.store.queries.reading import Reading
-
     expression = match_expression(words)
     if not expression:
         return []

@@ -19,6 +19,7 @@ from sync.model.errors import StoreUnusable
 from sync.model.ports import Clock
 from sync.store import damage, database, freshness, keys
 from sync.store.blob_files import Blobs
+from sync.store.blob_rows import forget_hash
 from sync.store.damage import Recovery
 from sync.store.lock import FolderLock
 from sync.store.transaction import Freshness, Transaction
@@ -171,11 +172,8 @@ class Store:
             self._damaged = True  # no "closed cleanly" mark: the next start looks closely
 
     def _blob_is_bad(self, content_hash: str) -> None:
-        # Here and not above: the rows' module reads through this one.
-        from sync.store import blobs
-
         log.warning("a held content was damaged; it will be fetched again")
-        self.write_soon(lambda tx: blobs.forget_hash(tx, content_hash))
+        self.write_soon(lambda tx: forget_hash(tx, content_hash))
 
     def close(self) -> None:
         """Finish the queued writes, leave a clean file and let the folder go. Harmless when repeated."""

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Select, select
 
 from sync.model.items import Item, ItemKind, ItemState
 from sync.store import projection, rows
-from sync.store.mirror_write import chunked
+from sync.store.rows import chunked
 from sync.store.store import Store
 from sync.store.tables import collection, content, item, item_state
 
