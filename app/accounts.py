@@ -17,6 +17,7 @@ from sync.model.changes import Discovery, FoundCollection
 from sync.model.ids import normalise_href
 from sync.model.items import Account, AccountState, Collection
 from sync.model.ports import Login
+from sync.net.addresses import host_of, is_near, origin_of, scheme_of
 from sync.store import accounts, settings
 from sync.store.store import Store
 from sync.store.transaction import Transaction
@@ -133,12 +134,26 @@ def _with_username(account: Account, username: str) -> Account:
     return msgspec.structs.replace(account, username=username)
 
 
+# What is made to be shared with whoever may read it is often somebody else's (a weather feed, holidays).
+_PUBLISHED = frozenset({"feed", "ics"})
+
+
 def _origins(discovery: Discovery, chosen: list[FoundCollection]) -> tuple[str, ...]:
-    """Return where the login may go: the address itself, and what was found from it and chosen."""
-    places = [discovery.address, *(c.href for c in chosen), discovery.inbox]
-    return tuple(dict.fromkeys(_origin(place) for place in places if place))
+    """Return where the login may go: the address itself, and what was found from it and chosen.
 
-
-def _origin(href: str) -> str:
-    scheme, _, rest = href.partition("://")
-    return f"{scheme}://{rest.partition('/')[0]}"
+    A feed or calendar file on another host is read without it. And a server that is known by https never
+    gets it in the clear because a link says http.
+    """
+    home = discovery.address
+    stores = [c.href for c in chosen if c.connector not in _PUBLISHED or host_of(c.href) == host_of(home)]
+    places = [place for place in (home, *stores, discovery.inbox) if origin_of(place)]
+    secret = {host_of(place) for place in places if scheme_of(place) == "https"}
+    in_the_clear = scheme_of(home) != "https"
+    return tuple(
+        dict.fromkeys(
+            origin_of(place)
+            for place in places
+            if scheme_of(place) == "https"
+            or (host_of(place) not in secret and (in_the_clear or is_near(host_of(place))))
+        )
+    )

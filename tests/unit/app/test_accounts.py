@@ -48,6 +48,30 @@ def test_only_what_is_chosen_is_mirrored_and_trusted(core):
     assert [c.href for c in core.accounts.collections()] == [FEED.href]
 
 
+def test_a_feed_of_somebody_else_is_read_without_the_login(core):
+    """A profile may name the weather or a page its holidays: their servers are none of our business."""
+    weather = FoundCollection("feed", CollectionKind.FEED, "https://weather.example.com/rss", "Weer")
+    holidays = FoundCollection("ics", CollectionKind.CALENDAR, "https://days.example.com/nl.ics", "Vrij")
+    account = core.accounts.add(found(collections=(FEED, FILES, weather, holidays)), Login("sanne", "geheim"))
+    assert set(account.origins) == {"https://news.example", "https://files.example"}
+
+
+@pytest.mark.parametrize(
+    ("address", "href", "trusted"),
+    [
+        ("https://news.example/", "http://news.example/dav/", {"https://news.example"}),
+        ("https://news.example/", "http://files.example/dav/", {"https://news.example"}),
+        ("https://news.example/", "http://nas.local/dav/", {"https://news.example", "http://nas.local"}),
+        ("http://news.example/", "http://files.example/dav/", {"http://news.example", "http://files.example"}),
+        ("http://127.0.0.1:81/", "http://127.0.0.1:82/dav/", {"http://127.0.0.1:81", "http://127.0.0.1:82"}),
+    ],
+)  # fmt: skip
+def test_no_link_brings_the_login_out_in_the_clear(core, address, href, trusted):
+    files = FoundCollection("webdav", CollectionKind.FOLDER, href, "Stukken")
+    account = core.accounts.add(found(address=address, collections=(files,)), Login("sanne", "geheim"))
+    assert set(account.origins) == trusted
+
+
 def test_the_same_address_again_is_a_new_login(core):
     core.accounts.add(found(), Login("sanne", "oud"))
     core.store.write(lambda tx: accounts.set_state(tx, "a1", AccountState.LOGIN_NEEDED))
