@@ -40,6 +40,11 @@ def _(text: str) -> str:
     return _translations(_language).gettext(text)
 
 
+def N_(text: str) -> str:
+    """Mark a text for the translations where it is written; it is looked up later."""
+    return text
+
+
 def ngettext(singular: str, plural: str, n: int) -> str:
     """Return the form that fits the number ``n``; the caller fills it in."""
     return _translations(_language).ngettext(singular, plural, n)

@@ -38,13 +38,15 @@ def main(
     """
     from app import text
     from app.cli import arguments
-    from app.cli.output import Output
+    from app.cli.output import Output, OutputLost
 
     _survive_odd_terminals()
     text.use(_language_of(argv))
     try:
         parsed = arguments.parse(argv)
-    except SystemExit as ended:  # argparse: wrong use, or --help
+    except arguments.WrongUse as error:
+        return _wrong_use(str(error), as_json="--json" in argv)
+    except SystemExit as ended:  # argparse: --help
         return ended.code if isinstance(ended.code, int) else Exit.USAGE
     text.use(parsed.lang or "system")
     options = _options(parsed)
@@ -54,17 +56,37 @@ def main(
         return open_demo(options, parsed.check, parsed.shots)
     output = Output(as_json=options.as_json)
     try:
-        return int(_run(parsed, options, output, proxies))
+        code = int(_run(parsed, options, output, proxies))
+        output.end()
     except BrokenPipeError:
         # Whoever read our output has had enough; nothing more can be told there.
-        with contextlib.suppress(OSError):
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _silence_stdout()
         return Exit.DONE
+    except OutputLost as error:
+        _silence_stdout()
+        output.say(text._("The answer could not be written: {reason}").format(reason=error))
+        return Exit.PARTLY
     except KeyboardInterrupt:
         return 130
-    finally:
-        with contextlib.suppress(OSError, ValueError):
-            output.end()
+    return code
+
+
+def _wrong_use(said: str, *, as_json: bool) -> Exit:
+    """Tell how it is used; an answer in JSON is one document here too."""
+    from app.cli.output import Output
+
+    output = Output(as_json=as_json)
+    output.trouble("usage", said)
+    output.end()
+    return Exit.USAGE
+
+
+def _silence_stdout() -> None:
+    """What is still held back would be tried again, and complained about, when Python ends."""
+    with contextlib.suppress(OSError, ValueError, AttributeError):
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+        os.close(nowhere)
 
 
 def _run(
@@ -74,6 +96,7 @@ def _run(
     from app.cli import arguments
     from app.cli.exits import exit_of
     from app.cli.messages import explain, sentence
+    from app.cli.output import OutputLost
     from app.paths import Paths
     from app.text import _
     from sync.model.errors import ErrorCode, SyncError, disposition
@@ -87,9 +110,12 @@ def _run(
     try:
         return _verb(parsed, options, output, proxies)
     except SyncError as error:
-        output.trouble(error.code.value, explain(error))
+        said = explain(error)
+        if options.offline and error.code is ErrorCode.OFFLINE:
+            said = _("No network was used, as you asked with --offline.")
+        output.trouble(error.code.value, said)
         return exit_of(error.code)
-    except (BrokenPipeError, KeyboardInterrupt):
+    except (BrokenPipeError, OutputLost, KeyboardInterrupt):
         raise
     except Exception as error:
         import logging

@@ -9,9 +9,10 @@ import argparse
 import datetime as dt
 from collections.abc import Sequence
 from pathlib import Path
+from typing import NoReturn
 
 from app.logs import LEVELS
-from app.text import _
+from app.text import N_, _, ngettext
 
 KINDS = (
     "news", "announcements", "documents", "events", "people", "processes", "campaigns", "polls", "outbox",
@@ -22,13 +23,41 @@ CONNECTORS = ("profile", "feed", "webdav", "caldav", "ics")
 NOT_YET = ("comment", "upload", "profile", "readiness", "duplicates", "publish", "report")
 
 
+# argparse's own words, for the translations: it looks them up in English.
+ARGPARSE_WORDS = (
+    N_("usage: "), N_("options"), N_("positional arguments"), N_("show this help message and exit"),
+    N_("argument %(argument_name)s: %(message)s"), N_("expected one argument"),
+    N_("expected at least one argument"), N_("unrecognized arguments: %s"),
+    N_("the following arguments are required: %s"),
+    N_("invalid choice: %(value)r (choose from %(choices)s)"),
+)  # fmt: skip
+_EARLIEST = dt.datetime(2, 1, 1, tzinfo=dt.UTC)
+_LATEST = dt.datetime(9998, 12, 31, tzinfo=dt.UTC)
+
+
+class WrongUse(Exception):
+    """A command line that means nothing; its text says how it is used and what is wrong."""
+
+
+class _Parser(argparse.ArgumentParser):
+    """Raises WrongUse where argparse would print and leave."""
+
+    def error(self, message: str) -> NoReturn:
+        raise WrongUse(f"{self.format_usage()}{self.prog}: {message}")
+
+
 def parse(argv: Sequence[str]) -> argparse.Namespace:
-    """Return the parsed command line; ``verb`` is "" for the window. SystemExit(2) for wrong use."""
+    """Return the parsed command line; ``verb`` is "" for the window.
+
+    Raises WrongUse, and SystemExit once help is shown.
+    """
+    # argparse translates through names of its own module, chosen before ours knows the language.
+    vars(argparse).update({"_": _, "ngettext": ngettext})
     return _parser().parse_args(argv)
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+def _parser() -> _Parser:
+    parser = _Parser(
         prog="prikbord", description=_("The intranet on your desk, also offline."), allow_abbrev=False
     )
     _global_options(parser)
@@ -56,13 +85,13 @@ def _global_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--offline", action="store_true", help=_("use no network at all"))
 
 
-def _demo(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def _demo(verbs: argparse._SubParsersAction[_Parser]) -> None:
     demo = verbs.add_parser("demo", help=_("the window on an invented intranet; nothing is kept"))
     demo.add_argument("--check", action="store_true", help=_("walk every page without a display, then end"))
     demo.add_argument("--shots", metavar="DIR", type=Path, help=_("write a picture of each page"))
 
 
-def _account(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def _account(verbs: argparse._SubParsersAction[_Parser]) -> None:
     account = verbs.add_parser("account", help=_("add, list or remove accounts"))
     actions = account.add_subparsers(dest="action", metavar=_("ACTION"), required=True)
     add = actions.add_parser("add", help=_("find out what stands at an address and add it"))
@@ -77,7 +106,7 @@ def _account(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
     remove.add_argument("id", metavar="ID")
 
 
-def _reading(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def _reading(verbs: argparse._SubParsersAction[_Parser]) -> None:
     listing = verbs.add_parser("list", help=_("list what is in the cache"))
     listing.add_argument("kind", metavar="KIND", choices=KINDS, help=" ".join(KINDS))
     listing.add_argument("--since", metavar="T", type=moment)
@@ -94,7 +123,7 @@ def _reading(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
     search.add_argument("--limit", metavar="N", type=count, default=50)
 
 
-def _acting(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def _acting(verbs: argparse._SubParsersAction[_Parser]) -> None:
     for name, told in (
         ("read", _("mark as read")),
         ("unread", _("mark as unread")),
@@ -120,6 +149,9 @@ def moment(text: str) -> dt.datetime:
         parsed = dt.datetime.fromisoformat(text.strip())
     except ValueError as error:
         raise argparse.ArgumentTypeError(_("not a date or time: {text}").format(text=text)) from error
+    # The ends of the calendar have no room for an offset or for the days around a moment.
+    if not _EARLIEST.year < parsed.year < _LATEST.year:
+        return _EARLIEST if parsed.year <= _EARLIEST.year else _LATEST
     return parsed.astimezone() if parsed.tzinfo is None else parsed
 
 

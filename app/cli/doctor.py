@@ -137,10 +137,10 @@ def _print(output: Output, found: dict[str, Any]) -> None:
     program = found["program"]
     output.line(f"Python {program['python']}, {program['system']}")
     output.line(_("Data folder: {path}").format(path=found["data_dir"]))
-    for name in ("credentials", "store"):
+    for name, shown in (("credentials", _("Credential store")), ("store", _("Data on this computer"))):
         part = found[name]
         state = part.get("advice") or ("ok" if part["usable"] else part.get("reason", ""))
-        output.line(f"{name}: {state}")
+        output.line(f"{shown}: {state}")
     for origin, said in found.get("reached", {}).items():
         output.line(f"{origin}: {said}")
     for account in found["accounts"]:

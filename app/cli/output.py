@@ -6,6 +6,7 @@ Never enters here: where the facts come from.
 from __future__ import annotations
 
 import datetime as dt
+import io
 import json
 import re
 import sys
@@ -31,25 +32,41 @@ def clean(text: str) -> str:
     return _UNSAFE.sub("\ufffd", text)
 
 
+class OutputLost(Exception):
+    """Stdout takes nothing any more; its text is the system's reason. A closed pipe is no such trouble."""
+
+
 class Output:
-    """Where a verb writes. ``as_json``: stdout holds exactly one JSON document."""
+    """Where a verb writes. ``as_json``: stdout holds exactly one JSON document.
+
+    All that writes to stdout raises BrokenPipeError when its reader has gone, OutputLost when it is full.
+    """
 
     def __init__(self, *, as_json: bool, out: TextIO | None = None, err: TextIO | None = None) -> None:
         self.as_json = as_json
-        self._out = out if out is not None else sys.stdout
-        self._err = err if err is not None else sys.stderr
+        # A program may be started with either of these closed; Python has None in its place then.
+        self._out = out or sys.stdout or io.StringIO()
+        self._err = err or sys.stderr or io.StringIO()
         self._progress = False
 
     def document(self, value: Mapping[str, Any]) -> None:
         """Write the JSON document (only when JSON is wanted)."""
         if self.as_json:
-            json.dump(value, self._out, ensure_ascii=False, indent=1)
-            self._out.write("\n")
+            self._write(json.dumps(value, ensure_ascii=False, indent=1) + "\n")
 
     def line(self, text: str = "") -> None:
         """Write a line for people (only when JSON is not wanted)."""
         if not self.as_json:
-            self._out.write(clean(text) + "\n")
+            self._write(clean(text) + "\n")
+
+    def _write(self, text: str) -> None:
+        self._clear()
+        try:
+            self._out.write(text)
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            raise OutputLost(error.strerror) from error
 
     def text(self, text: str) -> None:
         """Write a text of several lines for people."""
@@ -76,10 +93,16 @@ class Output:
     def _clear(self) -> None:
         if self._progress:
             self._err.write("\r\x1b[K")
+            self._err.flush()
             self._progress = False
 
     def end(self) -> None:
-        """Leave the terminal tidy."""
+        """Leave the terminal tidy, and see that all that was written arrives."""
         self._clear()
         self._err.flush()
-        self._out.flush()
+        try:
+            self._out.flush()
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            raise OutputLost(error.strerror) from error

@@ -13,6 +13,7 @@ from typing import Any
 from app.cli import fields
 from app.cli.exits import Exit
 from app.cli.fields import Fields
+from app.cli.labels import labels, words
 from app.cli.opening import NothingHere, Options, to_read
 from app.cli.output import Output, short_time
 from app.core import Core
@@ -166,25 +167,26 @@ def _whole(core: Core, any_id: str) -> Fields | None:
 
 
 def _print_whole(output: Output, found: Fields) -> None:
+    names = labels()
     output.line(found["title"])
-    skipped = {"title", "text", "html", "description", "collection", "account"}
     for name, value in found.items():
-        if name not in skipped and value not in (None, "", [], False):
-            output.line(f"  {name}: {_shown(value)}")
-    for name in ("description", "text"):
-        if found.get(name):
-            output.line()
-            output.text(found[name])
+        if name in names and value not in (None, "", [], False):
+            output.line(f"  {names[name]}: {_shown(value)}")
+    # What search knows of the other kinds is no text to read.
+    text = found.get("description") or (found["text"] if found["kind"] in ("news", "document") else "")
+    if text:
+        output.line()
+        output.text(text)
 
 
 def _shown(value: Any) -> str:
     if value is True:
         return _("yes")
     if isinstance(value, dict):
-        return ", ".join(str(part) for part in value.values() if part not in ("", None))
+        return ", ".join(_shown(part) for part in value.values() if isinstance(part, str) and part)
     if isinstance(value, list):
         return "; ".join(_shown(part) for part in value)
-    return str(value)
+    return words().get(value, str(value))
 
 
 def _line(one: Fields) -> str:
@@ -203,7 +205,8 @@ def _line(one: Fields) -> str:
         if on
     )
     more = one.get("path") or one.get("location") or one.get("author") or one.get("role") or one.get("intent")
-    extra = [str(part) for part in (more, one.get("state") or one.get("response"), one.get("error")) if part]
+    parts = (more, one.get("state") or one.get("response"), one.get("error"))
+    extra = [words().get(part, str(part)) for part in parts if part]
     return f"{one['id']:<20} {when:<16} {marks:<3} {one['title'] or one.get('item', '')}" + (
         f"  ({', '.join(extra)})" if extra else ""
     )
