@@ -11,10 +11,21 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import Any
 
-from PySide6.QtCore import QLibraryInfo, QLocale, Qt, QTimer, QtMsgType, QTranslator, qInstallMessageHandler
+from PySide6.QtCore import (
+    QEvent,
+    QLibraryInfo,
+    QLocale,
+    Qt,
+    QTimer,
+    QtMsgType,
+    QTranslator,
+    Signal,
+    qInstallMessageHandler,
+)
 from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 
 from app.text import _, language
+from ui import NAME
 
 _LEVELS = {
     QtMsgType.QtDebugMsg: logging.DEBUG,
@@ -24,6 +35,22 @@ _LEVELS = {
     QtMsgType.QtFatalMsg: logging.CRITICAL,
 }
 _SWITCH = 0.0005  # seconds: keeps the window's delays short while a thread parses (docs/decisions)
+
+
+class Application(QApplication):
+    """``leaving``: the system wants the program to end (log-off, "Quit" in a menu of macOS)."""
+
+    leaving = Signal()
+
+    def __init__(self, arguments: list[str]) -> None:
+        super().__init__(arguments)
+        self.commitDataRequest.connect(lambda _session: self.leaving.emit())
+
+    def event(self, event: QEvent) -> bool:
+        """Tell about the end before Qt asks the windows."""
+        if event.type() == QEvent.Type.Quit:
+            self.leaving.emit()
+        return super().event(event)
 
 
 def make_application() -> QApplication:
@@ -36,7 +63,7 @@ def make_application() -> QApplication:
     QApplication.setApplicationDisplayName("")
     QApplication.setDesktopFileName("prikbord")
     QApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
-    application = QApplication(sys.argv[:1])
+    application = Application(sys.argv[:1])
     application.setQuitOnLastWindowClosed(False)
     return application
 
@@ -86,7 +113,7 @@ def soften_failures(parent: Callable[[], QWidget | None]) -> None:
 def _tell(parent: QWidget | None) -> None:
     box = QMessageBox(parent)
     box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    box.setWindowTitle("Prikbord")
+    box.setWindowTitle(NAME)
     box.setTextFormat(Qt.TextFormat.PlainText)
     box.setText(_("Something unexpected happened."))
     box.setInformativeText(

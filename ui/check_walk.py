@@ -146,7 +146,9 @@ def _overlays(walk: _Walk, demo: Any, shooter: Shooter) -> None:
 def _outbox(walk: _Walk, demo: Any, shooter: Shooter) -> None:
     """Do some things while the servers are off, and send them afterwards."""
     core = walk.core
-    demo.power(False)
+    switch = walk.session.demo_bar.switch
+    switch.setChecked(False)
+    settle(walk.bridge)
     try:
         dutch = text.language() == "nl"
         core.people.feedback("Zoeken vindt nu ook cafés. Fijn!" if dutch else "Search finds cafés now. Nice!")
@@ -159,7 +161,8 @@ def _outbox(walk: _Walk, demo: Any, shooter: Shooter) -> None:
         walk.open("home")
         shooter.take("home-offline", walk.window)
     finally:
-        demo.power(True)
+        switch.setChecked(True)
+        wait_until(lambda: bool(demo.is_on), "the demo's servers to be on")
     core.engine.run()
 
 

@@ -48,6 +48,7 @@ class DemoBar(QWidget):
         """Write everything in the present language."""
         self._mark.setText(_("Demo"))
         self._about.setText(_("An intranet of an invented organisation runs inside this program."))
+        self.switch.setChecked(bool(self._intranet.is_on))
         self.switch.setText(_("Servers on"))
         self.switch.setToolTip(_("Switch the demo's servers off to see how Prikbord works offline."))
         self.happen.setText(_("Something happens now"))

@@ -13,11 +13,12 @@ from PySide6.QtGui import QCloseEvent, QImage, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from app.text import _
+from ui import NAME
 from ui.pages import PageStack, page_of
+from ui.said import Act
 from ui.shortcuts import add_shortcuts
 from ui.sidebar import PAGES, Sidebar
 from ui.status_line import StatusLine
-from ui.text import Act
 from ui.top_bar import TopBar
 from ui.widgets import UndoBar
 
@@ -41,9 +42,10 @@ class MainWindow(QMainWindow):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setWindowTitle("Prikbord")
+        self.setWindowTitle(NAME)
         self.setMinimumSize(*LEAST)
         self.resize(*FIRST)
+        self.ending = False  # the program or the whole system is going down
         self._core: Any = None
         self._bridge: Any = None
         self.pages: PageStack | None = None
@@ -132,7 +134,7 @@ class MainWindow(QMainWindow):
 
     def show_brand(self, name: str, logo: QImage | None) -> None:
         """Show whose intranet this is."""
-        self.setWindowTitle(name or "Prikbord")
+        self.setWindowTitle(name or NAME)
         self.sidebar.show_brand(name, logo)
 
     def retranslate(self) -> None:
@@ -250,6 +252,9 @@ class MainWindow(QMainWindow):
         self._place_notice()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Leave the decision to the owner: to the tray, or the end."""
-        event.ignore()
-        self.close_wanted.emit()
+        """Leave the decision to the owner: to the tray, or the end. Qt quits only when no window objects."""
+        if self.ending:
+            event.accept()
+        else:
+            event.ignore()
+            self.close_wanted.emit()

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtWidgets import QWidget
 
-from sync.model.changes import ChangeSet
+if TYPE_CHECKING:
+    from sync.model.changes import ChangeSet
 
 
 class Page(QWidget):

@@ -6,13 +6,15 @@ Never enters here: what a page shows, the sidebar.
 from __future__ import annotations
 
 from importlib import import_module
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from sync.model.changes import ChangeSet
 from ui.page import Navigator, Page
+
+if TYPE_CHECKING:
+    from sync.model.changes import ChangeSet
 
 NAMES = ("home", "news", "documents", "calendar", "people", "processes", "search", "outbox", "settings")
 # The first letter of an item's id tells its kind (sync.model.ids).

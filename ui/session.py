@@ -19,14 +19,15 @@ from app.status import Mood, Status
 from app.text import _
 from sync.model.changes import ChangeSet
 from sync.model.items import Account
-from ui import theme, window_state
+from ui import NAME, theme, window_state
 from ui.application import speak
 from ui.bridge import Bridge
 from ui.links import open_link
 from ui.main_window import MainWindow
 from ui.pictures import decode
 from ui.quick_open.palette import QuickOpen
-from ui.text import Act, status_said
+from ui.said import Act
+from ui.text import status_said
 from ui.tour.overlay import TourOverlay
 from ui.tray.announcer import Announcer
 from ui.tray.notifier import Notifier
@@ -46,7 +47,6 @@ class _Facts:
     brand: Brand
     logo: QImage
     accounts: tuple[Account, ...]
-    tour_done: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,7 @@ class Session(QObject):
         self._to_tray = to_tray
         self._closed = False
         self.tray = Tray(self)
-        self.notifier = Notifier("Prikbord", self.tray.icon if tray else None, self)
+        self.notifier = Notifier(NAME, self.tray.icon if tray else None, self)
         self.announcer = Announcer(core, self.bridge, self.notifier, self)
         window.attach(core, self.bridge)
         self.quick = QuickOpen(core, self.bridge, window, window)
@@ -135,7 +135,7 @@ class Session(QObject):
             data = core.pictures.data(brand.logo) if brand.logo else None
             logo = decode(data, _LOGO) if data is not None else QImage()
             accounts = tuple(core.accounts.list())
-            return _Facts(chosen, settings.theme, brand, logo, accounts, settings.tour_done)
+            return _Facts(chosen, settings.theme, brand, logo, accounts)
 
         self.bridge.run(work, self._wear, None, self)
         self.look()
@@ -149,7 +149,7 @@ class Session(QObject):
         theme.apply(application, self._scheme or facts.theme, facts.brand.accent)
         self.window.show_brand(facts.brand.name, facts.logo)
         self.tray.set_name(facts.brand.name)
-        self.notifier.set_app_name(facts.brand.name or "Prikbord")
+        self.notifier.set_app_name(facts.brand.name or NAME)
         if first or spoken != text.language():
             speak(application)
         if spoken != text.language():
@@ -234,9 +234,6 @@ class Session(QObject):
     def _set_up(self) -> None:
         self.window.uncover()
         self.window.open_page("home")
-        if self._facts is not None and not self._facts.tour_done:
-            self.window.say(_("Ready. A short tour shows you around; you find it under Settings too."))
-            self.start_tour()
 
     def ask_login(self, account_id: str) -> None:
         """Ask for an account's user name and password."""

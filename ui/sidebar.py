@@ -12,7 +12,7 @@ from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPainterPath, QPaintE
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QSizePolicy, QVBoxLayout, QWidget
 
 from app.text import _, ngettext
-from ui import theme
+from ui import NAME, theme
 from ui.paint import draw_box, draw_picture, draw_pill, pill_size, scaled_font
 from ui.widgets import Wrapped
 
@@ -192,7 +192,7 @@ class Sidebar(QWidget):
         for entry in _bottom():
             column.addWidget(self._add(entry))
         self._buttons["outbox"].hide()
-        self.show_brand("Prikbord", None)
+        self.show_brand(NAME, None)
 
     def _add(self, entry: Entry) -> NavButton:
         button = NavButton(entry, self)
@@ -220,7 +220,7 @@ class Sidebar(QWidget):
 
     def show_brand(self, name: str, logo: QImage | None) -> None:
         """Show whose intranet this is."""
-        shown = name or "Prikbord"
+        shown = name or NAME
         self._brand.set_text(shown)
         self._logo.show_brand(shown, logo)
 

@@ -14,11 +14,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QObject, QSize, Qt, QTimer, Signal
 
 from app import text
 from ui import theme, window_state
-from ui.application import log_qt, make_application, soften_failures, speak
+from ui.application import Application, log_qt, make_application, soften_failures, speak
 from ui.main_window import MainWindow
 from ui.tray.badge import app_icon
 
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from app.core import Core
 
 log = logging.getLogger(__name__)
+
+_FRAME = 40  # pixels that a window manager may put above a window
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +106,9 @@ class Program:
         self.window = MainWindow()
         if state.geometry:
             self.window.restoreGeometry(state.geometry)
+        self._fit_screen(bool(state.geometry))
+        if isinstance(application, Application):
+            application.leaving.connect(self._leave)
         self.window.show()
         # The window paints before the store's libraries are loaded: they keep the interpreter busy.
         QTimer.singleShot(0, self._after_first_paint)
@@ -140,7 +145,7 @@ class Program:
 
     def _closed_early(self) -> None:
         if self._session is None:
-            make_application().quit()
+            self._quit()
 
     def _open(self) -> None:
         opened = _Opened(self.window)
@@ -191,7 +196,7 @@ class Program:
         page = CannotOpen(error, self.window)
         page.again.clicked.connect(lambda: self._retry(self.wanted))
         page.session_only.clicked.connect(lambda: self._retry(self._throw_away()))
-        page.quit.clicked.connect(make_application().quit)
+        page.quit.clicked.connect(self._quit)
         self.window.cover(page)
         page.begin()
 
@@ -207,7 +212,20 @@ class Program:
         wanted = self.wanted
         return Wanted(folder, wanted.language, wanted.log_level, wanted.offline, None, True)
 
+    def _fit_screen(self, placed: bool) -> None:
+        """Keep a new window within the screen, beside panels and docks."""
+        screen = self.window.screen()
+        if placed or screen is None:
+            return
+        room = screen.availableGeometry()
+        self.window.resize(self.window.size().boundedTo(QSize(room.width(), room.height() - _FRAME)))
+
+    def _leave(self) -> None:
+        """Object to nothing any more."""
+        self.window.ending = True
+
     def _quit(self) -> None:
+        self._leave()
         self.window.hide()
         make_application().quit()
 

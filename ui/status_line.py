@@ -10,7 +10,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QWidget
 
 from ui import theme
-from ui.text import Act, Said, Tone
+from ui.said import Act, Said, Tone
 
 _ICON = 16
 

@@ -6,46 +6,12 @@ Never enters here: deciding what matters most (``app.status`` does), widgets.
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
-from enum import StrEnum
 
 from app.status import Mood, Status
 from app.text import _, ngettext
 from sync.model.errors import ErrorCode
+from ui.said import Act, Said, Tone
 from ui.words import date_text, error_sentence, local_zone, time_text
-
-
-class Act(StrEnum):
-    """The one thing that a person can do about it."""
-
-    NONE = "none"
-    SYNC = "sync"
-    LOGIN = "login"
-    OUTBOX = "outbox"
-    CONNECT = "connect"
-    GO_ON = "go-on"
-    WIFI = "wifi"
-    ASK = "ask"
-
-
-class Tone(StrEnum):
-    """How loud it is said."""
-
-    CALM = "calm"
-    BUSY = "busy"
-    NOTE = "note"
-    ALARM = "alarm"
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """One sentence and one action; ``label`` is "" when there is nothing to do."""
-
-    sentence: str
-    act: Act = Act.NONE
-    label: str = ""
-    tone: Tone = Tone.CALM
-    icon: str = "info"
 
 
 def moment_text(moment: dt.datetime, now: dt.datetime) -> str:

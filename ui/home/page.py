@@ -22,7 +22,7 @@ from ui.home.greeting import Greeting
 from ui.home.lists import DocumentsCard, EventsCard
 from ui.home.news import MustReadCard, NewsCard
 from ui.home.poll import PollCard
-from ui.home.tip import TipCard
+from ui.home.tip import TipCard, TourOffer
 from ui.home.training import TrainingCard
 from ui.links import open_link
 from ui.page import Navigator, Page
@@ -38,7 +38,7 @@ _TWO_COLUMNS = 780
 class _Gathered:
     summary: HomeSummary
     tip: Item | None
-    accounts: int
+    tour_done: bool
 
 
 class HomePage(Page):
@@ -84,6 +84,7 @@ class HomePage(Page):
 
     def _build(self) -> None:
         self.greeting = Greeting(self)
+        self.offer = TourOffer(self)
         self.banner = Banner(self)
         self.news = NewsCard(self._pictures, self)
         self.events = EventsCard(self)
@@ -120,6 +121,7 @@ class HomePage(Page):
         column.setContentsMargins(32, 28, 32, 32)
         column.setSpacing(20)
         column.addWidget(self.greeting)
+        column.addWidget(self.offer)
         column.addWidget(self.banner)
         column.addLayout(self._columns, 1)
         outer = QWidget(self)
@@ -182,6 +184,8 @@ class HomePage(Page):
             lambda item_id: self._do(lambda: core.tour.dismiss_tip(item_id, self._today()))
         )
         self.tip.tour_wanted.connect(self._navigator.start_tour)
+        self.offer.wanted.connect(self._navigator.start_tour)
+        self.offer.put_away.connect(lambda: self._do(core.tour.mark_done))
         self._nothing.acted.connect(self._navigator.sync)
         self._pictures.ready.connect(self._picture_ready)
 
@@ -199,7 +203,7 @@ class HomePage(Page):
         number, core, today = self._loads, self._core, self._today()
 
         def work() -> _Gathered:
-            return _Gathered(core.home.summary(), core.tour.tip_of_the_day(today), len(core.accounts.list()))
+            return _Gathered(core.home.summary(), core.tour.tip_of_the_day(today), core.tour.done)
 
         self._bridge.run(work, lambda found: self._show(number, found), None, self)
 
@@ -230,7 +234,8 @@ class HomePage(Page):
         self.training.show_training(summary.next_training, signed_up=summary.signed_up, zone=self._zone)
         self.contest.show_poll(summary.contest)
         self.poll.show_poll(summary.poll)
-        self.tip.show_tip(found.tip)
+        self.tip.show_tip(found.tip if found.tour_done else None)
+        self.offer.setVisible(not found.tour_done)
         self._inner.show()
 
     def _show_must_reads(self, items: tuple[Item, ...]) -> None:

@@ -1,9 +1,9 @@
-"""A tip a day on Home. Never enters here: which tip, remembering that it was put away."""
+"""A tip a day on Home, and before all tips the offer of a tour. Never enters here: which tip, remembering."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.text import _
 from sync.model.items import Item
@@ -64,3 +64,44 @@ class TipCard(Card):
 
     def _draw(self) -> None:
         self._sign.setPixmap(theme.pixmap("tip", 22, theme.tokens().star))
+
+
+class TourOffer(Card):
+    """Offered until the person has taken the tour or put it away."""
+
+    wanted = Signal()
+    put_away = Signal()
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent, margin=0)
+        self.setObjectName("tourOffer")
+        self._sign = QLabel(self)
+        title = Wrapped(_("New here?"), "heading", parent=self)
+        about = Wrapped(
+            _("A tour of two minutes shows where everything is, with your own news and documents."),
+            "muted",
+            parent=self,
+        )
+        self.go = QPushButton(_("Take the tour"), self)
+        self.go.setProperty("primary", True)
+        self.leave = quiet_button(_("Not now"), self)
+        words = QVBoxLayout()
+        words.setSpacing(2)
+        words.addWidget(title)
+        words.addWidget(about)
+        row = QHBoxLayout()
+        row.setContentsMargins(20, 14, 16, 14)
+        row.setSpacing(14)
+        row.addWidget(self._sign)
+        row.addLayout(words, 1)
+        row.addWidget(self.leave)
+        row.addWidget(self.go)
+        self.body.addLayout(row)
+        self.go.clicked.connect(self.wanted)
+        self.leave.clicked.connect(self.put_away)
+        theme.notifier().changed.connect(self._draw)
+        self._draw()
+        self.hide()
+
+    def _draw(self) -> None:
+        self._sign.setPixmap(theme.pixmap("tour", 26, theme.tokens().accent))

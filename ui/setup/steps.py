@@ -22,7 +22,7 @@ from app.text import _, ngettext
 from sync.model.changes import Discovery, FoundCollection
 from sync.model.items import CollectionKind
 from ui import theme
-from ui.text import Said
+from ui.said import Said
 from ui.tray.badge import app_icon
 from ui.widgets import IconButton, Wrapped, quiet_button
 from ui.words import one_line

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QMenu, QSystemTrayIcon
 
 from app.text import _, ngettext
 from sync.model.items import Item
+from ui import NAME
 from ui.tray.announcer import Told
 from ui.tray.badge import badge_icon
 from ui.words import one_line
@@ -31,7 +32,7 @@ class Tray(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._name = "Prikbord"
+        self._name = NAME
         self._told = Told(0, ())
         self._menu = QMenu()
         self.icon = QSystemTrayIcon(badge_icon(0), self)
@@ -61,7 +62,7 @@ class Tray(QObject):
 
     def set_name(self, name: str) -> None:
         """Take over the organisation's name."""
-        self._name = name or "Prikbord"
+        self._name = name or NAME
         self.reword()
 
     def tell(self, told: Told) -> None:
