@@ -75,8 +75,10 @@ def conditional_get(
     The cursor returned covers the answer. Raises SyncError.
     """
     held = cursor if cursor.version == PARSER_VERSION and cursor.ctag == salt else Cursor()
-    headers = {"Accept": accept, **conditional(held.etag, held.last_modified)}
-    answer = session.request("GET", href, headers=headers, expect=(200, 304), content=content)
+    asked = conditional(held.etag, held.last_modified)
+    # "Not modified" to a plain question would leave a collection empty for ever.
+    expect = (200, 304) if asked else (200,)
+    answer = session.request("GET", href, headers={"Accept": accept, **asked}, expect=expect, content=content)
     if answer.status == 304:
         return None
     digest = content_hash(answer.body, salt)

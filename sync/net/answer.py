@@ -48,6 +48,12 @@ class Response:
     body: bytes
 
 
+def content_length(headers: Mapping[str, str]) -> int | None:
+    """Return how many bytes the body is said to have, None when that is not said in plain digits."""
+    text = headers.get("Content-Length", "").strip()
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
+
+
 def error_for(status: int, method: str, url: str, headers: Mapping[str, str], now: dt.datetime) -> SyncError:
     """Return the error that a status is, for one that the caller did not expect."""
     shown = redact(url)

@@ -31,6 +31,7 @@ from sync.net.answer import (
     MAX_REDIRECTS,
     REDIRECTS,
     Response,
+    content_length,
     error_for,
     page_instead,
     redirect_target,
@@ -164,8 +165,10 @@ class Session:
         before its Content-Length: what was received until then is no whole file.
         """
         # Compressed on the fly an ETag and a length are another version's; documents are compressed anyway.
-        headers = {"Accept-Encoding": "identity", **conditional(etag, last_modified)}
-        raw, answered = self._head("GET", url, headers, b"", (200, 304))
+        asked = conditional(etag, last_modified)
+        # "Not modified" since what? Said to a plain question it is no answer.
+        expect = (200, 304) if asked else (200,)
+        raw, answered = self._head("GET", url, {"Accept-Encoding": "identity", **asked}, b"", expect)
         tag = plain_etag(raw.headers.get("ETag", ""))
         modified = raw.headers.get("Last-Modified", "")
         if raw.status == 304:
@@ -176,8 +179,7 @@ class Session:
             raw.close()
             raise page_instead(url, answered)
         encoding = raw.headers.get("Content-Encoding", "")
-        length = raw.headers.get("Content-Length", "")
-        size = int(length) if length.isdigit() and encoding in ("", "identity") else None
+        size = content_length(raw.headers) if encoding in ("", "identity") else None
         return Content(self._chunks(raw), tag, modified, kind.partition(";")[0].strip().lower(), size)
 
     def _chunks(self, raw: urllib3.BaseHTTPResponse) -> Chunks:
@@ -207,7 +209,7 @@ class Session:
 
     def _refuse(self, raw: urllib3.BaseHTTPResponse, method: str, address: str) -> NoReturn:
         error = error_for(raw.status, method, address, raw.headers, self._clock.now())
-        if isinstance(error, LoginNeeded) and self._authorization is not None:
+        if isinstance(error, LoginNeeded) and address not in self._trusted:
             # Not our servers' login: to pause the whole account for it would be wrong.
             error = Forbidden(f"{error.message}, and the login is not meant for it", href=error.href)
         if isinstance(error, Throttled):
@@ -296,19 +298,19 @@ class Session:
 
     def _discard(self, raw: urllib3.BaseHTTPResponse) -> None:
         """Finish with an answer whose body is of no interest: read a short one, drop a long one."""
-        length = raw.headers.get("Content-Length", "")
-        if raw.status in (204, 304) or length == "0":
-            raw.drain_conn()
-            raw.release_conn()
-            return
-        try:
-            if length.isdigit() and int(length) <= PIECE:
-                for _piece in wire_pieces(raw, self._clock, self._count_received, total=5.0):
-                    pass
-                raw.release_conn()
-                return
-        except Offline:
-            log.debug("the body of an answer without interest was cut")
+        length = content_length(raw.headers)
+        if raw.status in (204, 304) or (length is not None and length <= PIECE):
+            left = PIECE  # what came is counted, too: a length beside chunks is not kept to
+            try:
+                for piece in wire_pieces(raw, self._clock, self._count_received, total=5.0):
+                    left -= len(piece)
+                    if left < 0:
+                        break
+                else:
+                    raw.release_conn()
+                    return
+            except Offline:
+                log.debug("the body of an answer without interest was cut")
         raw.close()
 
     def _count(self, sent: Mapping[str, str], body: bytes, raw: urllib3.BaseHTTPResponse) -> None:
