@@ -57,23 +57,26 @@ def left_out_key(account_id: str) -> str:
     return f"account.{account_id}.left-out"
 
 
-def reconcile(store: Store, account: Account, collection: Collection, session: Session | None) -> bool:
+def reconcile(
+    store: Store, account: Account, collection: Collection, session: Session | None, language: str
+) -> bool:
     """Bring collections and inbox in step with the stored profile; return whether anything was to do.
 
     ``collection``: the profile's own. ``session``: to list the calendars behind a calendar home; what
-    cannot be listed now is tried again in the next round. Raises LoginNeeded, StoreUnusable.
+    cannot be listed now is tried again in the next round. ``language``: of the collections' titles.
+    Raises LoginNeeded, StoreUnusable.
     """
     profile = profile_of(store, account)
     if profile is None:
         return False
     wanted = InStep(
-        profile=_hash(accounts.profile(store, account.id)),
+        profile=_hash(language.encode() + b"\0" + accounts.profile(store, account.id)),
         rules=_hash(msgspec.json.encode(profile.categories)),
     )
     before = _in_step(store, account)
     if before == wanted:
         return False
-    found, inbox, mail, whole = _look(profile, collection, session)
+    found, inbox, mail, whole = _look(profile, collection, session, language)
     nothing: list[str] = []
     away = set(settings.get(store, left_out_key(account.id), nothing))
     found = tuple(one for one in found if one.href not in away)
@@ -94,13 +97,13 @@ def reconcile(store: Store, account: Account, collection: Collection, session: S
 
 
 def _look(
-    profile: Profile, collection: Collection, session: Session | None
+    profile: Profile, collection: Collection, session: Session | None, language: str
 ) -> tuple[tuple[FoundCollection, ...], str, str, bool]:
     """Return the collections, the inbox, this person's mail address, and whether all could be asked."""
     from sync.connectors.discovery import resolve
     from sync.connectors.profile import inbox_of, sources_of
 
-    sources = sources_of(profile, collection.href)
+    sources = sources_of(profile, collection.href, language)
     if session is None:
         return sources, inbox_of(profile, collection.href), "", True
     found, mail = resolve(session, sources)

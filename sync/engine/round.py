@@ -32,6 +32,7 @@ from sync.model.errors import (
 from sync.model.items import Account, AccountState, Collection, CollectionKind
 from sync.model.ports import Connector
 from sync.model.profile import Profile
+from sync.net.addresses import host_of, is_near
 from sync.store import accounts, blobs, item_state, mirror, queries, settings, wanted
 from sync.store.store import Store
 from sync.store.transaction import Transaction
@@ -79,6 +80,7 @@ class Round:
         self._away: dict[str, Disposition] = {}  # servers that are not to be asked again in this round
         self._tried: set[int] = set()  # intents that were attempted in this round
         self._succeeded = 0
+        self._troubles: set[ErrorCode] = set()  # of the account's own servers
         self._delay: float | None = None
         self.report = RoundReport(account_id=account.id, title=account.title)
 
@@ -125,15 +127,26 @@ class Round:
         contents = self._contents(collections)
         todo = wanted.missing(self._store, self._account.id, self._limits)
         todo = unfetchable.worth_asking(self._store, self._account, [*self._logo(profile), *todo])
+        if not any(is_near(host_of(c.href)) for c in collections):
+            # Pictures named by servers on the internet are no reason to knock on doors in this network.
+            todo = [one for one in todo if not is_near(host_of(one.href))]
         pinned = [one for one in todo if one.pinned]
         self._fetch(contents, pinned, Stage.PINNED)
         self._say(Stage.READY)
         self._fetch(contents, [one for one in todo if not one.pinned], Stage.CONTENTS)
-        refusals = [(one, failure.code) for one, failure in contents.failures]
-        unfetchable.remember(self._store, self._account, refusals)
-        for one, failure in contents.failures:
-            self._note(self._collection_of(collections, one.href), failure)
+        self._note_contents(contents, todo, collections)
         self._say(Stage.DONE)
+
+    def _note_contents(self, contents: Contents, todo: list[Wanted], collections: list[Collection]) -> None:
+        """Note what could not be fetched. Somebody else's server that is away is no trouble of the account."""
+        own = {origin(c.href) for c in collections}
+        refusals = [(one, failure.code) for one, failure in contents.failures]
+        gone = contents.quiet - own
+        unfetchable.remember(
+            self._store, self._account, refusals, [one for one in todo if origin(one.href) in gone]
+        )
+        for one, failure in contents.failures:
+            self._note(self._collection_of(collections, one.href), failure, own=origin(one.href) in own)
 
     def _profile(self) -> Profile | None:
         """Pull the profile and bring the account's collections in step with it."""
@@ -143,7 +156,8 @@ class Round:
             self._apply(collection, self._asked(collection), reconcile.rules_of(None))
             if self._succeeded:
                 session = self._line.session if collection.connector == "profile" else None
-                if reconcile.reconcile(self._store, self._account, collection, session):
+                language = self._line.language
+                if reconcile.reconcile(self._store, self._account, collection, session, language):
                     self._account = accounts.get(self._store, self._account.id) or self._account
         return reconcile.profile_of(self._store, self._account)
 
@@ -293,7 +307,9 @@ class Round:
             raise Stopped
         self._tell(Progress(self._account.id, stage, done, total))
 
-    def _note(self, collection: Collection, failure: ItemFailure) -> None:
+    def _note(self, collection: Collection, failure: ItemFailure, *, own: bool = True) -> None:
+        if own:
+            self._troubles.add(failure.code)
         self.report.failed.append(
             CollectionFailure(collection.id, failure.href, failure.code, failure.message)
         )
@@ -312,6 +328,7 @@ class Round:
         """The login was refused: the account waits for the person, who is asked once."""
         log.info("the account waits for a login")
         code, message = ErrorCode.LOGIN_NEEDED, error.message
+        self._troubles.add(code)
         self.report.failed.append(CollectionFailure("", error.href, code, message))
         self._store.write(
             lambda tx: accounts.set_state(tx, self._account.id, AccountState.LOGIN_NEEDED, code.value)
@@ -320,7 +337,7 @@ class Round:
     def _conclude(self) -> Verdict:
         """Name the outcome; what waits at this account as a whole goes to the scheduler."""
         codes = {failure.code for failure in self.report.failed}
-        whole = next((code for code in _WHOLE if code in codes), None)
+        whole = next((code for code in _WHOLE if code in self._troubles), None)
         if not codes:
             self.report.outcome = "ok"
         elif whole is not None and (not self._succeeded or whole is ErrorCode.LOGIN_NEEDED):
