@@ -106,7 +106,7 @@ class Contents:
         self._limit = limit
         self._extract = extract
         self._first_sync = first_sync
-        self._quiet: set[str] = set()  # servers that asked to wait, or are away
+        self.quiet: set[str] = set()  # servers that asked to wait, or are away
         self.failures: list[tuple[Wanted, ItemFailure]] = []
 
     def fetch(self, wanted: list[Wanted], tell: Callable[[int, int], None]) -> None:
@@ -131,7 +131,7 @@ class Contents:
         self._keep(batch)
 
     def _get(self, wanted: Wanted) -> Fetched | None:
-        if origin(wanted.href) in self._quiet:
+        if origin(wanted.href) in self.quiet:
             return None
         limit = PINNED_LIMIT if wanted.pinned else self._limit
         return download(self._store, self._connector(wanted), wanted, self._stop, limit=limit)
@@ -143,7 +143,7 @@ class Contents:
         if verdict.action is Action.STOP:
             raise StoreUnusable(verdict.message) from error
         if verdict.action is Action.RETRY_LATER:
-            self._quiet.add(origin(wanted.href))
+            self.quiet.add(origin(wanted.href))
         if verdict.code is ErrorCode.BUG:
             log.error("fetching a content failed", exc_info=error)
         self.failures.append((wanted, ItemFailure(wanted.href, verdict.code, verdict.message)))

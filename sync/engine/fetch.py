@@ -13,8 +13,9 @@ from sync.engine.contents import PINNED_LIMIT, Fetched, download, keep, sources_
 from sync.engine.lanes import Stopped
 from sync.engine.line import Line
 from sync.engine.texts import TextExtractor
-from sync.model.errors import Offline
-from sync.model.items import Account, Collection, DocumentDetail, Item
+from sync.model.errors import Forbidden, LoginNeeded, Offline
+from sync.model.items import Account, AccountState, Collection, DocumentDetail, Item
+from sync.net.addresses import host_of, is_near
 from sync.store import accounts, blobs, queries, rows, search_index
 from sync.store.blobs import Held
 from sync.store.store import Store
@@ -45,6 +46,8 @@ def fetch(
     if line is None:
         raise Offline("the content is not on this computer, and no network is used", href=href)
     account, collection = _owner(store, item, href)
+    if account.state is AccountState.LOGIN_NEEDED:
+        raise LoginNeeded("the account waits for a login", href=href)
     wanted = Wanted(
         href=href,
         item_id=item.id if item is not None else "",
@@ -93,6 +96,8 @@ def _owner(store: Store, item: Item | None, href: str) -> tuple[Account, Collect
     account_of = accounts.get(store, first.account_id) if first is not None else None
     if first is None or account_of is None:
         raise KeyError(href)
+    if is_near(host_of(href)) and not any(is_near(host_of(c.href)) for c in everything):
+        raise Forbidden("a server on the internet does not lead into this network", href=href)
     return account_of, first
 
 

@@ -138,7 +138,7 @@ class Round:
         self._say(Stage.DONE)
 
     def _note_contents(self, contents: Contents, todo: list[Wanted], collections: list[Collection]) -> None:
-        """Note what could not be fetched. Somebody else's server that is away is no trouble of the account."""
+        """Note what could not be fetched. Another's server that is away is no trouble of the account."""
         own = {origin(c.href) for c in collections}
         refusals = [(one, failure.code) for one, failure in contents.failures]
         gone = contents.quiet - own

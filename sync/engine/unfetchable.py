@@ -1,7 +1,8 @@
 """Contents that a server does not give: told once, and not asked for again for some hours.
 
-A dead picture in a message of last year must not cost a request in every round. Kept in the settings, so
-that it counts for the next start too. Never enters here: fetching.
+A dead picture in a message of last year must not cost a request in every round, nor a server of somebody
+else that is gone the wait for it. Kept in the settings, so that it counts for the next start too.
+Never enters here: fetching.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from sync.store.store import Store
 from sync.store.wanted import Wanted
 
 _REST = dt.timedelta(hours=6)
+_AWAY_REST = dt.timedelta(hours=1)  # a server that is away may come back
 _MOST = 2000  # addresses remembered for an account
 _LASTING = frozenset(
     {ErrorCode.GONE, ErrorCode.FORBIDDEN, ErrorCode.BAD_DATA, ErrorCode.TOO_LARGE, ErrorCode.CONFLICT}
@@ -38,21 +40,35 @@ def worth_asking(store: Store, account: Account, wanted: Iterable[Wanted]) -> li
     return [
         one
         for one in wanted
-        if not ((known := refused.get(one.href)) and known.version == one.version and now < known.until)
+        if not ((known := refused.get(one.href)) and known.version == one.version and _counts(known, now))
     ]
 
 
-def remember(store: Store, account: Account, failures: Iterable[tuple[Wanted, ErrorCode]]) -> None:
-    """Note refusals that will last; writes nothing when there are none."""
+def _counts(known: Refused, now: dt.datetime) -> bool:
+    # A moment further away than any rest was noted under a clock that was wrong.
+    return now < known.until <= now + _REST
+
+
+def remember(
+    store: Store,
+    account: Account,
+    failures: Iterable[tuple[Wanted, ErrorCode]],
+    away: Iterable[Wanted] = (),
+) -> None:
+    """Note refusals that will last; writes nothing when there are none.
+
+    ``away``: what lies on servers that are away and none of the account's own.
+    """
     now = store.clock.now()
-    fresh = {
+    fresh = {one.href: Refused(version=one.version, until=now + _AWAY_REST) for one in away}
+    fresh |= {
         one.href: Refused(version=one.version, until=now + _REST)
         for one, code in failures
         if code in _LASTING
     }
     if not fresh:
         return
-    kept = {href: known for href, known in _load(store, account).items() if known.until > now}
+    kept = {href: known for href, known in _load(store, account).items() if _counts(known, now)}
     newest = dict([*kept.items(), *fresh.items()][-_MOST:])
     store.write(lambda tx: settings.put(tx, _key(account), msgspec.to_builtins(newest)))
 

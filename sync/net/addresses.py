@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ipaddress
 import re
+import socket
 from urllib.parse import quote, unquote, urlsplit, urlunsplit
 
 from sync.model.errors import BadData
@@ -113,5 +114,10 @@ def is_near(host: str) -> bool:
     try:
         address = ipaddress.ip_address(name.partition("%")[0])
     except ValueError:
-        return "." not in name and bool(name)  # a bare machine name resolves in the local network only
+        try:
+            address = ipaddress.IPv4Address(
+                socket.inet_aton(name)
+            )  # "127.1", "0x7f.0.0.1": resolvers know them
+        except (OSError, ValueError):
+            return "." not in name and bool(name)  # a bare machine name resolves in the local network only
     return address.is_loopback or address.is_private or address.is_link_local

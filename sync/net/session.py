@@ -25,7 +25,7 @@ from urllib3.exceptions import (
 
 from sync.model.errors import BadData, Forbidden, LoginNeeded, Offline, SyncError, Throttled, TlsRefused
 from sync.model.ports import Clock, Content, Login, Proxies
-from sync.net.addresses import origin_of, redact, request_url
+from sync.net.addresses import host_of, is_near, origin_of, redact, request_url
 from sync.net.answer import (
     IDEMPOTENT,
     MAX_REDIRECTS,
@@ -204,6 +204,9 @@ class Session:
             address = redirect_target(raw.status, method, address, raw.headers.get("Location", ""))
             if address in seen:
                 raise BadData(f"{method} {redact(url)}: redirects run in a circle", href=redact(url))
+            if is_near(host_of(address)) and not is_near(host_of(url)) and address not in self._trusted:
+                # A server on the internet must not make this computer knock on doors inside.
+                raise Forbidden(f"{redact(url)} leads into the local network", href=redact(url))
             seen.add(address)
         raise BadData(f"{method} {redact(url)}: more than {MAX_REDIRECTS} redirects", href=redact(url))
 
