@@ -95,7 +95,7 @@ class CalDavConnector(HttpConnector):
             if not entry.is_collection and not same_etag(held.etag(entry.href), entry.etag)
         ]
         read = self._fetch(account, collection, hrefs)
-        removed = {*delta.removed, *read.gone} & held.uids.keys()
+        removed = {*delta.removed, *read.gone, *_replaced(read, held)} & held.uids.keys()
         nothing = not read.drafts and not removed and not read.failures
         return PullResult(
             cursor=cursor if read.whole else collection.cursor,
@@ -133,7 +133,8 @@ class CalDavConnector(HttpConnector):
         read = self._fetch(account, collection, wanted)
         for failure in read.failures:
             present |= held.uids.get(failure.href, set())
-        whole = read.whole and not listing.truncated and not listing.failures
+        # A token covers only what was listed in full: from it on the server tells nothing but changes.
+        whole = read.whole and not listing.truncated and not failures
         cursor = Cursor(
             sync_token=root.sync_token if whole else "",
             ctag=root.ctag if whole and not root.sync_token else "",
@@ -223,6 +224,17 @@ class _Held:
 
     def etag(self, href: str) -> str:
         return self.etags.get(href, "")
+
+
+def _replaced(read: _Read, held: _Held) -> set[str]:
+    """Return resources in which another event than the one we hold now stands. (What stands there stays.)"""
+    named = {draft.uid for draft in read.drafts}
+    unsure = {failure.href for failure in read.failures}
+    return {
+        draft.href
+        for draft in read.drafts
+        if draft.href not in unsure and held.uids.get(draft.href, set()) - named
+    }
 
 
 def _by_href(known: Known) -> _Held:

@@ -207,6 +207,49 @@ def test_an_event_that_the_server_does_not_give_is_asked_again(calendar: CalDavW
     assert "drie" in calendar.mirror.titles
 
 
+def test_a_listing_with_a_part_in_trouble_gives_no_token(calendar: CalDavWorld) -> None:
+    """From a token on the server would tell only changes: the event it failed to list would never come."""
+    calendar.put("drie", "zaal 3")
+    path = f"{calendar.address.removeprefix(calendar.proxy.url)}drie.ics".encode()
+    trouble = b"<response><href>" + path + b"</href><status>HTTP/1.1 500 Oops</status></response>"
+
+    def fail(request: Request) -> Fault | None:
+        if is_sync(request):
+            return refused(403)
+        if request.method != "PROPFIND":
+            return None
+
+        def how(answer: Answer) -> Answer:
+            body = gzip.decompress(answer.body) if answer.body[:2] == b"\x1f\x8b" else answer.body
+            parts = [part for part in body.split(b"<response>") if path not in part]
+            whole = b"<response>".join(parts)
+            whole = whole if b"</multistatus>" in whole else whole + b"</multistatus>"
+            headers = tuple((n, v) for n, v in answer.headers if n.lower() != "content-encoding")
+            return Answer(
+                answer.status, headers, whole.replace(b"</multistatus>", trouble + b"</multistatus>")
+            )
+
+        return faults.Change(how)
+
+    calendar.fault = fail
+    calendar.pull()
+    assert [failure.href for failure in calendar.result.failures] == [f"{calendar.address}drie.ics"]
+    assert calendar.mirror.titles == {"een", "twee"}
+    calendar.fault = None
+    calendar.pull()
+    assert calendar.mirror.titles == {"een", "twee", "drie"}
+    assert calendar.pull() == 1 and calendar.result.unchanged
+
+
+def test_another_meeting_in_the_place_of_one(calendar: CalDavWorld) -> None:
+    """A file that was removed and made anew between two pulls has another UID under the same address."""
+    calendar.remove("een")
+    calendar.put_event("een", event_lines("ander", "zaal 9"))
+    calendar.pull()
+    assert not calendar.result.complete
+    assert calendar.mirror.titles == {"ander", "twee"}
+
+
 def test_tasks_are_no_events(calendar: CalDavWorld) -> None:
     task = calendar_file("BEGIN:VTODO\nUID:taak\nDTSTAMP:20260101T000000Z\nSUMMARY:taak\nEND:VTODO\n")
     calendar.ask("PUT", "taak.ics", task, Content_Type="text/calendar")
