@@ -66,6 +66,8 @@ def reconcile(
     cannot be listed now is tried again in the next round. ``language``: of the collections' titles.
     Raises LoginNeeded, StoreUnusable.
     """
+    from sync.connectors.profile import mail_of
+
     profile = profile_of(store, account)
     if profile is None:
         return False
@@ -77,6 +79,7 @@ def reconcile(
     if before == wanted:
         return False
     found, inbox, mail, whole = _look(profile, collection, session, language)
+    mail = mail or mail_of(accounts.profile(store, account.id), account.username)
     nothing: list[str] = []
     away = set(settings.get(store, left_out_key(account.id), nothing))
     found = tuple(one for one in found if one.href not in away)
@@ -85,7 +88,9 @@ def reconcile(
         if account.first_synced_at is None:
             tx.changes.first_sync = True
         accounts.reconcile(tx, account, found)
-        accounts.save(tx, msgspec.structs.replace(account, inbox=inbox, mail=account.mail or mail))
+        if accounts.set_places(tx, account.id, inbox=inbox, mail=mail):
+            # Which answer is this person's own could not be told before.
+            accounts.read_again(tx, account.id, [CollectionKind.CALENDAR])
         if before.rules and before.rules != wanted.rules:
             # A 304 would leave the items under the old rules.
             accounts.read_again(tx, account.id, _RULED)

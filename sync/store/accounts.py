@@ -105,6 +105,19 @@ def save(tx: Transaction, account: Account) -> bool:
     return True
 
 
+def set_places(tx: Transaction, account_id: str, *, inbox: str, mail: str) -> bool:
+    """Note where answers go, and who the person is in invitations if nobody has told that before.
+
+    Only these: what else stands there may have changed since the caller looked. True when the latter is new.
+    """
+    row = tx.conn.execute(select(table).where(table.c.id == account_id)).one_or_none()
+    if row is None:
+        return False
+    account = _account(row)
+    save(tx, msgspec.structs.replace(account, inbox=inbox, mail=account.mail or mail))
+    return bool(mail) and not account.mail
+
+
 def set_state(tx: Transaction, account_id: str, state: AccountState, detail: str = "") -> None:
     """Note whether rounds run for an account, and why not."""
     done = tx.conn.execute(

@@ -111,7 +111,7 @@ def due(store: Store, account_id: str, now: dt.datetime) -> list[Intent]:
         if subject and subject in begun:
             continue
         begun.add(subject)
-        if not rows.leased(row, now) and (row.next_try is None or row.next_try <= now):
+        if not rows.leased(row, now) and not rows.ahead(row.next_try, now):
             heads.append(rows.to_intent(row, now))
     return heads
 

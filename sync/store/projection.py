@@ -71,7 +71,10 @@ def _answer(intents: tuple[Intent, ...], recurrence_id: str) -> PartStat | None:
     found: PartStat | None = None
     for intent in intents:
         if intent.kind is IntentKind.RESPOND:
-            payload = msgspec.json.decode(intent.payload, type=RespondPayload)
+            try:
+                payload = msgspec.json.decode(intent.payload, type=RespondPayload)
+            except msgspec.DecodeError:
+                continue  # another version's: its delivery tells about it, no list fails for it
             if payload.recurrence_id in ("", recurrence_id):
                 found = payload.response
     return found

@@ -32,6 +32,7 @@ from sync.store.tables import to_micros
 Row = dict[str, Any]
 T = TypeVar("T")
 _BATCH = 500  # well below SQLite's limit of variables in one statement
+_LONGEST_WAIT = dt.timedelta(hours=2)  # backoff and Retry-After end at one hour, a lease at minutes
 
 _encoder = msgspec.json.Encoder()
 _packer = msgspec.msgpack.Encoder()
@@ -232,9 +233,18 @@ def chunked(values: Iterable[T], size: int = _BATCH) -> Iterator[list[T]]:
         yield batch
 
 
+def ahead(moment: dt.datetime | None, now: dt.datetime) -> bool:
+    """Return whether a moment until which an outbox row waits is still to come.
+
+    One further away than anything waits was noted under a clock that was wrong and has been set back
+    since: it is over. Otherwise what a person did would wait for years.
+    """
+    return moment is not None and now < moment <= now + _LONGEST_WAIT
+
+
 def leased(row: Any, now: dt.datetime) -> bool:
     """Return whether an outbox row is being sent at this moment."""
-    return row.leased_until is not None and row.leased_until > now
+    return ahead(row.leased_until, now)
 
 
 def to_intent(row: Any, now: dt.datetime) -> Intent:

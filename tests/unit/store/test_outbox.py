@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from functools import partial
 from pathlib import Path
 
@@ -81,6 +82,28 @@ def test_a_failed_try_waits_for_its_moment(store: Store, clock: FakeClock) -> No
     assert outbox.next_due(store, "a1") == later
     assert outbox.due(store, "a1", later) == [waiting]
     assert outbox.next_due(store, "a2") is None
+
+
+def test_a_clock_that_is_set_back_holds_nothing_up(store: Store, clock: FakeClock) -> None:
+    """A moment noted while the clock was a year ahead is over, or the answer would wait that year."""
+    now = clock.now()
+    clock.set(now + dt.timedelta(days=365))
+    first, second = send(store), send(store)
+    store.write(lambda tx: outbox.lease(tx, first.id, 60))
+    store.write(lambda tx: outbox.lease(tx, second.id, 60))
+    soon = clock.now() + dt.timedelta(minutes=1)
+    store.write(lambda tx: outbox.release(tx, second.id, ErrorCode.MAINTENANCE, "503", soon))
+    assert outbox.due(store, "a1", clock.now()) == []
+    clock.set(now)
+    assert [intent.id for intent in outbox.due(store, "a1", clock.now())] == [first.id, second.id]
+    assert store.write(lambda tx: outbox.lease(tx, first.id, 60))
+
+
+def test_an_answer_of_another_version_breaks_no_list(store: Store, meeting: str) -> None:
+    payload = b'{"response":"perhaps","uid":"a"}'
+    store.write(lambda tx: outbox.enqueue(tx, "a1", meeting, IntentKind.RESPOND, payload))
+    shown = queries.events(store, at(0), at(2))[0]
+    assert shown.item.pending == ("respond",) and not shown.pending
 
 
 def test_parked_waits_for_the_person(store: Store, clock: FakeClock) -> None:
