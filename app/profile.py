@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from urllib.parse import urljoin
 
 import msgspec
 
+from sync.model import ids
+from sync.model.items import Account, CollectionKind
 from sync.model.profile import Profile as ProfileFile
 from sync.model.profile import Text
 from sync.store import accounts
@@ -56,8 +57,15 @@ class OrganisationProfile:
             return Brand(
                 name=" ".join(in_language(profile.name, language).split())[:_MOST_NAME],
                 accent=profile.accent if _COLOUR.match(profile.accent) else "",
-                logo=urljoin(account.address, profile.logo) if profile.logo else "",
+                logo=ids.joined(self._place(account), profile.logo),
                 welcome=in_language(profile.welcome, language),
             )
         first = next(iter(accounts.accounts(self._store)), None)
         return Brand(name=first.title if first else "")
+
+    def _place(self, account: Account) -> str:
+        """Return where an account's profile lies: what it names is meant from there."""
+        for collection in accounts.collections(self._store, account.id):
+            if collection.kind is CollectionKind.PROFILE:
+                return collection.href
+        return account.address

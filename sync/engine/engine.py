@@ -8,7 +8,6 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
 
 from sync.engine import fetch as fetching
 from sync.engine.lanes import Stopped
@@ -26,9 +25,6 @@ from sync.store import accounts, retention, settings
 from sync.store.blobs import Held
 from sync.store.store import Store
 from sync.store.wanted import Limits
-
-if TYPE_CHECKING:
-    pass
 
 log = logging.getLogger(__name__)
 
@@ -65,6 +61,7 @@ class Engine:
         self._connect = connect
         self._lines: dict[str, Line] = {}
         self._guard = threading.Lock()
+        self._making = threading.Lock()  # one line an account: two would try a wrong password twice
         self._one_round = threading.Lock()
         self._stop = threading.Event()  # ends the running round
         self._closing = threading.Event()  # ends everything
@@ -114,9 +111,8 @@ class Engine:
         """Do one round of all accounts (or of some) on this thread and return what it did.
 
         A trouble is in the reports. After one that means that nothing can be written the rest is not
-        tried. Waits for a round that is running.
+        tried. Waits for a round that is running. Does nothing after ``stop``.
         """
-        self._stop.clear()
         reports = []
         for account in accounts.accounts(self._store):
             if account_ids is not None and account.id not in account_ids:
@@ -154,9 +150,9 @@ class Engine:
 
         What was committed stays; the rest is done by the next round.
         """
-        self._closing.set()
-        self._stop.set()
         with self._guard:
+            self._closing.set()
+            self._stop.set()
             lines, self._lines = dict(self._lines), {}
         for line in lines.values():
             line.close()
@@ -170,20 +166,22 @@ class Engine:
 
     def pause(self, reason: str) -> None:
         """Do no more rounds until ``resume``; a running one ends after the item it is at."""
-        self._paused = True
+        with self._guard:
+            self._paused = True
+            self._stop.set()
         self._board.pause(reason)
         self._scheduler.pause()
-        self._stop.set()
 
     def resume(self) -> None:
         """Go on, with a round of everything now."""
-        self._paused = False
+        with self._guard:
+            self._paused = False
         self._board.resume()
         self._scheduler.resume()
 
     def renew(self, account_id: str) -> None:
         """Forget an account's connections and what they remember: its login or servers changed."""
-        with self._guard:
+        with self._making, self._guard:  # nor is one made just now with what was known before
             line = self._lines.pop(account_id, None)
         if line is not None:
             line.close()
@@ -192,23 +190,26 @@ class Engine:
     # -- inside
 
     def _line(self, account: Account) -> Line:
-        """Return the account's line. Raises StoreUnusable when the credential store refuses."""
-        with self._guard:
-            line = self._lines.get(account.id)
+        """Return the account's line. Raises StoreUnusable when the credential store refuses, Offline."""
         language = self._language_for(account)
-        if line is not None and line.origins == account.origins and line.language == language:
-            return line
-        made = Line(
-            account,
-            self._credentials.login(account.id),
-            connect=self._connect,
-            clock=self._clock,
-            proxies=self._proxies,
-            language=language,
-        )
-        with self._guard:
-            self._lines[account.id] = made
-        return made
+        with self._making:
+            with self._guard:
+                line = self._lines.get(account.id)
+            if line is not None and line.origins == account.origins and line.language == language:
+                return line
+            made = Line(
+                account,
+                self._credentials.login(account.id),
+                connect=self._connect,
+                clock=self._clock,
+                proxies=self._proxies,
+                language=language,
+            )
+            with self._guard:
+                if self._closing.is_set():
+                    raise Offline("the program is closing")
+                self._lines[account.id] = made
+            return made
 
     def _language_for(self, account: Account) -> str:
         if self.keep_language:
@@ -229,10 +230,18 @@ class Engine:
         return settings.get(self._store, _LIMITS, Limits())
 
     def _scheduled(self, account_id: str, push_only: bool) -> Verdict:
-        self._stop.clear()
-        if self._closing.is_set() or self._paused:  # said while the scheduler was on its way here
-            return Verdict()
-        return self._round(account_id, push_only=push_only)[1]
+        return self._round(account_id, push_only=push_only, asked=False)[1]
+
+    def _may_begin(self, *, asked: bool) -> bool:
+        """Take back an earlier word to stop, unless it was said while this round was on its way here.
+
+        Only the round whose turn it is may do that: another one may be on its way to its end.
+        """
+        with self._guard:
+            if self._closing.is_set() or (self._paused and not asked):
+                return False
+            self._stop.clear()
+            return True
 
     def _round(
         self,
@@ -240,8 +249,11 @@ class Engine:
         *,
         progress: Callable[[Progress], None] | None = None,
         push_only: bool = False,
+        asked: bool = True,
     ) -> tuple[RoundReport, Verdict]:
         with self._one_round:
+            if not self._may_begin(asked=asked):
+                return RoundReport(account_id, "", outcome=Phase.PAUSED.value), Verdict()
             account = accounts.get(self._store, account_id)
             if account is None:
                 return RoundReport(account_id, "", outcome=ErrorCode.GONE.value), Verdict()

@@ -12,7 +12,6 @@ import logging
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
-from urllib.parse import urljoin
 
 from sync.engine import horizon, lanes, pull, push, reconcile, unfetchable
 from sync.engine.contents import Contents, origin
@@ -20,6 +19,7 @@ from sync.engine.lanes import Stopped
 from sync.engine.line import Line
 from sync.engine.status import Progress, Stage
 from sync.engine.texts import TextExtractor
+from sync.model import ids
 from sync.model.changes import CollectionFailure, ItemFailure, PullResult, RoundReport
 from sync.model.errors import (
     Action,
@@ -123,10 +123,12 @@ class Round:
         self._pull([c for c in collections if c.kind is not CollectionKind.PROFILE], profile)
         if self._succeeded and not reachable:
             self._deliver(collections, reachable=True)
-        self._pin(profile)
+        # What a profile names is meant from where it lies.
+        base = next((c.href for c in collections if c.kind is CollectionKind.PROFILE), self._account.address)
+        self._pin(profile, base)
         contents = self._contents(collections)
         todo = wanted.missing(self._store, self._account.id, self._limits)
-        todo = unfetchable.worth_asking(self._store, self._account, [*self._logo(profile), *todo])
+        todo = unfetchable.worth_asking(self._store, self._account, [*self._logo(profile, base), *todo])
         if not any(is_near(host_of(c.href)) for c in collections):
             # Pictures named by servers on the internet are no reason to knock on doors in this network.
             todo = [one for one in todo if not is_near(host_of(one.href))]
@@ -243,16 +245,16 @@ class Round:
         self._note(collection, ItemFailure(collection.href, verdict.code, verdict.message))
         self._store.write(lambda tx: mirror.mark_failed(tx, collection.id, verdict.code))
 
-    def _pin(self, profile: Profile | None) -> None:
+    def _pin(self, profile: Profile | None, base: str) -> None:
         """Pin what the organisation names, each once: a person may take the pin away again."""
         if profile is None or not profile.pinned:
             return
         key = f"account.{self._account.id}.pinned"
         done: list[str] = settings.get(self._store, key, [])
-        base = self._account.address
         found = {}
         for href in profile.pinned:
-            item = None if href in done else queries.item_by_href(self._store, urljoin(base, href))
+            address = "" if href in done else ids.joined(base, href)
+            item = queries.item_by_href(self._store, address) if address else None
             if item is not None and item.account_id == self._account.id:
                 found[href] = item.id
         if not found:
@@ -287,11 +289,11 @@ class Round:
             self._say(stage, 0, len(todo))
             contents.fetch(todo, lambda done, total: self._say(stage, done, total))
 
-    def _logo(self, profile: Profile | None) -> list[Wanted]:
+    def _logo(self, profile: Profile | None, base: str) -> list[Wanted]:
         if profile is None or not profile.logo or not self._limits.pictures:
             return []
-        href = urljoin(self._account.address, profile.logo)
-        if not href.startswith(("http://", "https://")) or blobs.lookup(self._store, href) is not None:
+        href = ids.joined(base, profile.logo)
+        if not href or blobs.lookup(self._store, href) is not None:
             return []
         return [Wanted(href, "", True, False, None, "")]
 

@@ -129,6 +129,7 @@ class Scheduler:
             except Exception:
                 log.exception("the scheduler met a trouble")
                 with self._wake:
+                    self._changed = True  # perhaps it was not read
                     if self._stopping or (self._wake.wait(_STORE_RETRY) and self._stopping):
                         return
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import unicodedata
-from urllib.parse import quote, unquote, urlsplit, urlunsplit
+from urllib.parse import quote, unquote, urljoin, urlsplit, urlunsplit
 
 from sync.model.items import ItemKind
 
@@ -84,3 +84,15 @@ def normalise_href(href: str) -> str:
 
 def _normalise_segment(segment: str) -> str:
     return quote(unquote(segment, errors="surrogateescape"), safe=_SEGMENT_SAFE, errors="surrogateescape")
+
+
+def joined(base: str, href: str) -> str:
+    """Return a reference found at ``base`` as an absolute http(s) address, "" when it is none.
+
+    Never raises: who publishes a reference may have mistyped it.
+    """
+    try:
+        address = urljoin(base, href.strip()) if href.strip() else ""
+    except ValueError:
+        return ""
+    return address if address.startswith(("http://", "https://")) else ""

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from app.credentials import SessionCredentials
+from app.profile import OrganisationProfile
 from sync.engine.engine import Engine
 from sync.engine.status import Phase
 from sync.model.changes import FoundCollection, RoundReport
-from sync.model.errors import ErrorCode, Forbidden, LoginNeeded
+from sync.model.errors import ErrorCode, Forbidden, LoginNeeded, Offline
 from sync.model.items import Account, AccountState, CollectionKind
 from sync.model.ports import Login
 from sync.net.addresses import origin_of
@@ -186,6 +188,66 @@ def test_a_server_on_the_internet_leads_into_no_network_of_ours(
         place.engine.fetch(f"http://127.0.0.1:{port}/a.png")
     assert inside.requests() == []
     assert {r.path for r in proxy.requests()} == {"/feed", "/leads.png"}
+
+
+def test_a_profile_that_names_what_is_no_address_costs_only_that(
+    place: Place, fault_proxy: ProxyMaker
+) -> None:
+    raw = b'{"version": 1, "name": "Net", "logo": "http://[bad", "pinned": ["http://[bad", "x.pdf"]}'
+
+    def answer(request: Request) -> Fault:
+        if request.path == "/feed":
+            return Reply(200, {}, feed_with(f"{ours.url}/a.png"))
+        return Reply(200, {}, raw if request.path == "/p.json" else b"png")
+
+    ours = fault_proxy(rule=answer)
+    profile = FoundCollection("profile", CollectionKind.PROFILE, f"{ours.url}/p.json", "Net")
+    place.add(profile, feed(ours.url))
+    assert place.run().outcome == "ok"
+    assert blobs.lookup(place.store, f"{ours.url}/a.png")
+    assert OrganisationProfile(place.store).brand().logo == ""
+
+
+def test_what_a_profile_names_is_meant_from_where_it_lies(place: Place, fault_proxy: ProxyMaker) -> None:
+    raw = b'{"version": 1, "name": "Net", "logo": "logo.png"}'
+    ours = fault_proxy(rule=lambda r: Reply(200, {}, raw if r.path.endswith(".json") else b"png"))
+    found = FoundCollection("profile", CollectionKind.PROFILE, f"{ours.url}/.well-known/p.json", "Net")
+    place.add(feed(ours.url), found)
+    place.run()
+    logo = OrganisationProfile(place.store).brand().logo
+    assert logo == f"{ours.url}/.well-known/logo.png" and blobs.lookup(place.store, logo)
+
+
+def test_two_threads_share_one_line(place: Place, fault_proxy: ProxyMaker) -> None:
+    """Each with a line of its own would try a wrong password once."""
+    ours = fault_proxy(rule=lambda r: faults.status(401))
+    account_id = place.add(feed(ours.url))
+    asking = threading.Barrier(4)
+
+    account = accounts.get(place.store, account_id)
+    assert account is not None
+    lines: list[object] = []
+
+    def ask() -> None:
+        asking.wait()
+        lines.append(place.engine._line(account))
+
+    threads = [threading.Thread(target=ask) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(set(map(id, lines))) == 1
+
+
+def test_after_the_end_nothing_begins(place: Place, fault_proxy: ProxyMaker) -> None:
+    ours = fault_proxy(rule=lambda r: Reply(200, {}, feed_with()))
+    place.add(feed(ours.url))
+    place.engine.stop()
+    assert place.run().outcome == "paused"
+    with pytest.raises(Offline):
+        place.engine.fetch(f"{ours.url}/a.png")
+    assert ours.requests() == []
 
 
 def test_while_an_account_waits_for_its_login_nothing_is_opened_with_the_old_one(
