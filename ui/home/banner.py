@@ -6,7 +6,7 @@ Never enters here: which campaign, remembering that it was put away.
 from __future__ import annotations
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
-from PySide6.QtGui import QImage, QPainter, QPaintEvent
+from PySide6.QtGui import QImage, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from app.text import _
@@ -18,6 +18,7 @@ from ui.words import one_line
 
 PICTURE_WIDTH = 260
 _PICTURE = QSize(PICTURE_WIDTH, 124)
+_PICTURE_FROM = 640  # width of the banner
 
 
 class Picture(QWidget):
@@ -26,6 +27,7 @@ class Picture(QWidget):
     def __init__(self, size: QSize, parent: QWidget) -> None:
         super().__init__(parent)
         self._image = QImage()
+        self._room = True
         self.setFixedWidth(size.width())
         self.setMinimumHeight(size.height())
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
@@ -34,8 +36,16 @@ class Picture(QWidget):
     def set_image(self, image: QImage | None) -> None:
         """Show a picture; None or a null one hides the box."""
         self._image = image if image is not None else QImage()
-        self.setVisible(not self._image.isNull())
+        self._show()
         self.update()
+
+    def give_room(self, room: bool) -> None:
+        """Leave the words alone where there is no room for both."""
+        self._room = room
+        self._show()
+
+    def _show(self) -> None:
+        self.setVisible(self._room and not self._image.isNull())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw it."""
@@ -96,6 +106,11 @@ class Banner(Card):
         self.link.setText(one_line(link.title) if link is not None and link.title else _("Read more"))
         self.setAccessibleName(one_line(item.title))
         self.setAccessibleDescription(item.summary)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Words come before the picture."""
+        super().resizeEvent(event)
+        self.picture.give_room(self.width() >= _PICTURE_FROM)
 
     def _put_away(self) -> None:
         if self._item is not None:

@@ -15,7 +15,7 @@ from app.text import _
 from sync.engine.status import EngineStatus, Phase, Stage
 from sync.model.changes import Discovery
 from sync.model.errors import ErrorCode, LoginNeeded, disposition
-from sync.model.items import Account
+from sync.model.items import Account, CollectionKind
 from sync.model.ports import Login
 from ui.setup.steps import AddressStep, FoundStep, LoginStep, Step, WaitStep
 from ui.text import error_said
@@ -208,7 +208,7 @@ class SetupPage(QWidget):
             return
         if status.phase is Phase.SYNCING:
             if status.stage in _READY:
-                self._ready()
+                self._ready_if_filled(account)
             else:
                 self.fetching.show_progress(_stage_text(status), status.done, status.total)
         elif status.code is not None:
@@ -216,6 +216,18 @@ class SetupPage(QWidget):
             self.fetching.again.show()
         elif status.last_success is not None:
             self._ready()
+
+    def _ready_if_filled(self, account: Account) -> None:
+        """A round comes to its end even when nothing could be fetched: only what is here counts."""
+        accounts = self._core.accounts
+
+        def work() -> bool:
+            return any(
+                c.synced_at is not None and c.kind is not CollectionKind.PROFILE
+                for c in accounts.collections(account.id)
+            )
+
+        self._bridge.run(work, lambda filled: self._ready() if filled and self._account else None, None, self)
 
     def _ready(self) -> None:
         self._account = None
