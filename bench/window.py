@@ -3,8 +3,8 @@
     .venv/bin/python bench/window.py [--runs N]
 
 The app opens the demo's cache (synced once, servers off). Both run on the same Qt platform plugin: offscreen
-unless QT_QPA_PLATFORM says otherwise. Times are from the start of the process. Never enters here: a limit that
-fails a test; goals stand beside the figures.
+unless QT_QPA_PLATFORM says otherwise. Times are from the start of the process. Never enters here: a limit
+that fails a test; goals stand beside the figures.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -50,12 +51,16 @@ def bare() -> None:
     from PySide6.QtWidgets import QApplication, QListWidget, QMainWindow
 
     class Watch(QObject):
-        def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+        def eventFilter(self, watched: QObject, event: QEvent) -> bool:
             if event.type() == QEvent.Type.Paint:
                 window.removeEventFilter(self)
                 say("painted", time.monotonic())
-                QTimer.singleShot(200, lambda: (say("rss", rss()), app.quit()))
+                QTimer.singleShot(200, end)
             return False
+
+    def end() -> None:
+        say("rss", rss())
+        app.quit()
 
     app = QApplication([])
     window = QMainWindow()
@@ -71,13 +76,16 @@ def bare() -> None:
 
 def prikbord(data: Path, tour: bool) -> None:
     """Open the window as the program does; tell when it paints, when Home is filled, and what it takes."""
+    from ui.__main__ import start_lean
+
+    start_lean()
     from PySide6.QtCore import QEvent, QObject, QTimer
     from PySide6.QtWidgets import QApplication
 
-    from ui import start
+    start: Any = import_module("ui.start")
 
     class Watch(QObject):
-        def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+        def eventFilter(self, watched: QObject, event: QEvent) -> bool:
             if event.type() == QEvent.Type.Paint:
                 watched.removeEventFilter(self)
                 say("painted", time.monotonic())
@@ -91,7 +99,7 @@ def prikbord(data: Path, tour: bool) -> None:
             super().__init__()
             self.installEventFilter(watch)
 
-    start.MainWindow = Watched  # type: ignore[misc]
+    start.MainWindow = Watched
     program = start.Program(start.Wanted(data, offline=True))
 
     def when(ready: Callable[[], Any], then: Callable[[], None]) -> None:
@@ -111,14 +119,14 @@ def prikbord(data: Path, tour: bool) -> None:
         QApplication.processEvents()
         say("filled", time.monotonic())
         if tour:
-            walk(["news", "documents", "calendar", "people", "processes", "search", "settings", "home"])
+            session().start_tour()
+            when(lambda: session().tour is not None, tour_on)
         else:
             end()
 
     def walk(pages: list[str]) -> None:
         if not pages:
-            session().start_tour()
-            when(lambda: session().tour is not None, tour_on)
+            end()
             return
         session().window.open_page(pages[0])
         QTimer.singleShot(150, lambda: when(lambda: not session().bridge.busy, lambda: walk(pages[1:])))
@@ -126,10 +134,14 @@ def prikbord(data: Path, tour: bool) -> None:
     def tour_on() -> None:
         running = session().tour
         if running is None:
-            QTimer.singleShot(500, end)
+            QTimer.singleShot(500, toured)
             return
         running._go(running.number + 1) if running.number + 1 < len(running) else running._end()
         QTimer.singleShot(100, tour_on)
+
+    def toured() -> None:
+        say("rss_toured", rss())
+        walk(["news", "documents", "calendar", "people", "processes", "search", "outbox", "settings", "home"])
 
     def end() -> None:
         say("rss", rss())
@@ -152,7 +164,7 @@ def measured(arguments: list[str], env: dict[str, str]) -> dict[str, float]:
     if "painted" not in figures:
         raise SystemExit(f"{arguments[0]} did not paint:\n{run.stdout}{run.stderr}")
     found = {name: float(value) for name, value in figures.items()}
-    return {name: value if name == "rss" else value - began for name, value in found.items()}
+    return {name: value if name.startswith("rss") else value - began for name, value in found.items()}
 
 
 def prepare(data: Path) -> None:
@@ -198,7 +210,7 @@ def table(runs: int) -> None:
         for _ in range(runs):
             plain.append(measured(["bare"], env))
             ours.append(measured(["app", str(data)], env))
-        toured = measured(["app", str(data), "tour"], env)
+        toured = [measured(["app", str(data), "tour"], env) for _ in range(min(runs, 3))]
 
     def median(figures: list[dict[str, float]], name: str) -> float:
         return statistics.median(one[name] for one in figures)
@@ -209,9 +221,9 @@ def table(runs: int) -> None:
     print(f"{'first paint, s':34}{floor:14.3f}{first:12.3f}{first / floor:8.2f}   <= {GOAL_PAINT}")
     print(f"{'Home filled from the cache, s':34}{'':14}{full:12.3f}{full / floor:8.2f}")
     print(f"{'memory with Home, MB':34}{median(plain, 'rss'):14.0f}{median(ours, 'rss'):12.0f}")
-    print(
-        f"{'memory after all pages and tour, MB':34}{'':13}{toured['rss']:12.0f}{'':8}   <= {GOAL_MEMORY:.0f}"
-    )
+    tour, pages = median(toured, "rss_toured"), median(toured, "rss")
+    print(f"{'memory after the tour, MB':34}{'':14}{tour:12.0f}{'':8}   <= {GOAL_MEMORY:.0f}")
+    print(f"{'memory after all pages, MB':34}{'':14}{pages:12.0f}")
 
 
 def main() -> None:

@@ -32,6 +32,7 @@ def main(argv: list[str] | None = None) -> int:
 
 def open_window(options: Options) -> int:
     """Open the window on the person's own data."""
+    start_lean()
     from ui.start import Program, Wanted
 
     return Program(Wanted(options.data_dir, options.language, options.log_level, options.offline)).run()
@@ -43,6 +44,7 @@ def open_demo(options: Options, check: bool, shots: Path | None) -> int:
         from ui.check import check_demo
 
         return check_demo(shots, language=options.language)
+    start_lean()
     from demo.intranet import Intranet
     from ui.start import Wanted, run_demo
 
@@ -53,6 +55,14 @@ def open_demo(options: Options, check: bool, shots: Path | None) -> int:
             ),
             intranet,
         )
+
+
+def start_lean() -> None:
+    """Prepare the interpreter for a window. Called before anything of it is imported."""
+    from ui import footprint
+
+    footprint.hold_collector()  # until the store is open
+    footprint.skip_source_scan()  # before the window's modules, and all that they bring, are imported
 
 
 if __name__ == "__main__":

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, QSize, Qt, QTimer, Signal
 
 from app import text
-from ui import theme, window_state
+from ui import footprint, theme, window_state
 from ui.application import Application, log_qt, make_application, soften_failures, speak
 from ui.main_window import MainWindow
 from ui.tray.badge import app_icon
@@ -154,6 +154,7 @@ class Program:
         wanted = self.wanted
 
         def work() -> None:
+            footprint.share_heaps()
             try:
                 core = open_store(wanted)
             except Exception as error:  # noqa: BLE001 - handed on whole
@@ -180,6 +181,7 @@ class Program:
         )
         self._session.ended.connect(self._quit)
         self.window.uncover()
+        footprint.release_collector()
         self._session.bridge.run(core.engine.start, None, None, self._session)
         if core.recovery is not None:
             self.window.say(
@@ -192,6 +194,7 @@ class Program:
     def _not_opened(self, error: Exception) -> None:
         from ui.setup.cannot_open import CannotOpen
 
+        footprint.release_collector()
         log.error("the store could not be opened: %s", type(error).__name__)
         page = CannotOpen(error, self.window)
         page.again.clicked.connect(lambda: self._retry(self.wanted))

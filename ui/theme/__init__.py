@@ -6,7 +6,7 @@ Never enters here: layout of a page.
 from __future__ import annotations
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPixmap
+from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPixmap, QScreen
 from PySide6.QtWidgets import QApplication
 
 from ui.theme import icons, style
@@ -32,6 +32,7 @@ class _State:
     scheme = "system"
     accent = ""
     following = False
+    ratio = 1.0  # that the icons were drawn for
 
 
 def tokens() -> Tokens:
@@ -56,9 +57,13 @@ def apply(application: QApplication, scheme: str = "system", accent: str = "") -
     if not _State.following:
         _State.following = True
         QGuiApplication.styleHints().colorSchemeChanged.connect(follow_system)
+        application.screenAdded.connect(_watch)
+        for screen in application.screens():
+            _watch(screen)
     if chosen == _State.tokens and application.styleSheet():
         return
-    _State.tokens = chosen
+    _State.tokens, _State.ratio = chosen, icons.sharpest()
+    icons.forget()
     style.put_on(application, chosen)
     notifier().changed.emit()
 
@@ -68,6 +73,18 @@ def follow_system() -> None:
     application = QApplication.instance()
     if _State.scheme == "system" and isinstance(application, QApplication):
         apply(application, _State.scheme, _State.accent)
+
+
+def _watch(screen: QScreen) -> None:
+    screen.geometryChanged.connect(_sharpen)  # another scale is another geometry as well
+    _sharpen()
+
+
+def _sharpen() -> None:
+    """A sharper screen came: everybody draws icons anew."""
+    if _State.tokens is not None and icons.sharpest() > _State.ratio:
+        _State.ratio = icons.sharpest()
+        notifier().changed.emit()
 
 
 def is_dark() -> bool:

@@ -1,4 +1,4 @@
-"""Icons by name, drawn in a colour of the theme and sharp at any scale.
+"""Icons by name, drawn in a colour of the theme and sharp on the screens there are.
 
 Never enters here: which icon means what (the pages know), pictures from servers.
 """
@@ -12,7 +12,7 @@ from PySide6.QtCore import QByteArray, QRectF, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
-_RATIOS = (1.0, 1.5, 2.0)
+_SIZES = (16, 18, 20, 24, 32)  # logical pixels, as buttons, fields, menus and lists ask for
 
 
 @lru_cache(maxsize=256)
@@ -41,39 +41,50 @@ def draw(name: str, size: int, colour: QColor) -> QPixmap:
 
     Raises FileNotFoundError for a name that has no icon: a mistake of ours, found by the tests.
     """
+    return _drawn(name, size, colour.rgba(), sharpest())
+
+
+def sharpest() -> float:
+    """Return how many pixels of the sharpest screen make one logical pixel."""
     application = QGuiApplication.instance()
-    ratio = application.devicePixelRatio() if isinstance(application, QGuiApplication) else 1.0
-    return _drawn(name, size, colour.rgba(), ratio)
+    return application.devicePixelRatio() if isinstance(application, QGuiApplication) else 1.0
+
+
+@lru_cache(maxsize=256)
+def _made(name: str, normal: int, on: int, disabled: int, ratio: float) -> QIcon:
+    made = QIcon()
+    for mode, state, colour in (
+        (QIcon.Mode.Normal, QIcon.State.Off, normal),
+        (QIcon.Mode.Normal, QIcon.State.On, on),
+        (QIcon.Mode.Disabled, QIcon.State.Off, disabled),
+    ):
+        for size in _SIZES:
+            made.addPixmap(_drawn(name, size, colour, ratio), mode, state)
+    return made
 
 
 def make_icon(name: str, normal: QColor, on: QColor, disabled: QColor) -> QIcon:
-    """Return a scalable icon in theme colours."""
-    _renderer(name)  # an unknown name fails here and not while painting
-    made = QIcon()
-    for ratio in _RATIOS:
-        for mode, state, colour in (
-            (QIcon.Mode.Normal, QIcon.State.Off, normal),
-            (QIcon.Mode.Normal, QIcon.State.On, on),
-            (QIcon.Mode.Disabled, QIcon.State.Off, disabled),
-        ):
-            for size in (16, 18, 20, 24, 32):
-                made.addPixmap(_drawn(name, size, colour.rgba(), ratio), mode, state)
-    return made
+    """Return an icon in theme colours, for the sharpest screen there is now: other ratios would triple it."""
+    return _made(name, normal.rgba(), on.rgba(), disabled.rgba(), sharpest())
+
+
+def forget() -> None:
+    """Let go of what was drawn in colours, or for screens, that are no more."""
+    _made.cache_clear()
+    _drawn.cache_clear()
 
 
 def dot(colour: QColor, size: int = 12) -> QIcon:
     """Return a round dot, for calendars in menus."""
-    made = QIcon()
-    for ratio in _RATIOS:
-        pixels = round(size * ratio)
-        picture = QPixmap(pixels, pixels)
-        picture.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(picture)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(colour)
-        painter.drawEllipse(QRectF(0, 0, pixels, pixels))
-        painter.end()
-        picture.setDevicePixelRatio(ratio)
-        made.addPixmap(picture)
-    return made
+    ratio = sharpest()
+    pixels = max(1, round(size * ratio))
+    picture = QPixmap(pixels, pixels)
+    picture.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(picture)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(colour)
+    painter.drawEllipse(QRectF(0, 0, pixels, pixels))
+    painter.end()
+    picture.setDevicePixelRatio(ratio)
+    return QIcon(picture)
