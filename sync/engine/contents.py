@@ -19,6 +19,7 @@ from sync.engine.texts import TextExtractor, TextResult, TextSource
 from sync.model.changes import ItemFailure
 from sync.model.errors import (
     Action,
+    BadData,
     ErrorCode,
     LoginNeeded,
     StoreUnusable,
@@ -26,7 +27,7 @@ from sync.model.errors import (
     disposition,
 )
 from sync.model.ports import Connector
-from sync.store import blobs, search_index
+from sync.store import accounts, blobs, search_index
 from sync.store.store import Store
 from sync.store.transaction import Transaction
 from sync.store.wanted import Wanted
@@ -36,6 +37,7 @@ log = logging.getLogger(__name__)
 BATCH_FILES = 25  # a commit each: fewer waits for the disk, little to repeat after a cut
 BATCH_BYTES = 16 * 1024 * 1024
 PINNED_LIMIT = 4_000_000_000  # bytes of one file that a person asked for: no more than a guard
+_PAGES = frozenset({"text/html", "application/xhtml+xml"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,8 @@ def download(
             closing.callback(close)
         if content.not_modified:
             return Fetched(wanted, still=True)
+        if wanted.picture and content.media_type in _PAGES:
+            raise BadData("a web page came in place of a picture", href=wanted.href)
         if content.size is not None and content.size > limit:
             raise TooLarge(f"{content.size} bytes", href=wanted.href)
         writer = closing.enter_context(store.blobs.writer())
@@ -198,8 +202,10 @@ def name_of(href: str) -> str:
 
 
 def keep(tx: Transaction, account_id: str, fetched: Fetched) -> None:
-    """Note a fetched content in the database."""
+    """Note a fetched content in the database, unless its account was removed while it came."""
     wanted = fetched.wanted
+    if not accounts.stands(tx, account_id):
+        return
     if fetched.still:
         blobs.still_right(tx, wanted.href, version=wanted.version)
         return

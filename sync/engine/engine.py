@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from sync.engine import fetch as fetching
 from sync.engine.lanes import Stopped
@@ -25,6 +26,9 @@ from sync.store import accounts, retention, settings
 from sync.store.blobs import Held
 from sync.store.store import Store
 from sync.store.wanted import Limits
+
+if TYPE_CHECKING:
+    from sync.net.session import Session
 
 log = logging.getLogger(__name__)
 
@@ -60,6 +64,7 @@ class Engine:
         self._language = language
         self._connect = connect
         self._lines: dict[str, Line] = {}
+        self._looking: set[Session] = set()  # discoveries under way
         self._guard = threading.Lock()
         self._making = threading.Lock()  # one line an account: two would try a wrong password twice
         self._one_round = threading.Lock()
@@ -98,9 +103,15 @@ class Engine:
         from sync.net.session import Session
 
         session = Session(login, [], proxies=self._proxies, clock=self._clock)
+        with self._guard:
+            if self._closing.is_set():
+                raise Offline("the program is closing")
+            self._looking.add(session)
         try:
             return discovery.discover(session, address, language=self._language())
         finally:
+            with self._guard:
+                self._looking.discard(session)
             session.close()
 
     def run(
@@ -154,6 +165,9 @@ class Engine:
             self._closing.set()
             self._stop.set()
             lines, self._lines = dict(self._lines), {}
+            looking = list(self._looking)
+        for session in looking:
+            session.abort()
         for line in lines.values():
             line.close()
         if self._extract is not None:

@@ -91,8 +91,6 @@ class Round:
         before = dataclasses.replace(self._line.stats)
         try:
             self._steps()
-            if self._succeeded:
-                self._mark_first_sync()
         except LoginNeeded as error:
             self._pause(error)
         finally:
@@ -134,6 +132,9 @@ class Round:
             todo = [one for one in todo if not is_near(host_of(one.href))]
         pinned = [one for one in todo if one.pinned]
         self._fetch(contents, pinned, Stage.PINNED)
+        if self._succeeded:
+            # Not after the contents: while they take days, an announcement would come in silence.
+            self._mark_first_sync()
         self._say(Stage.READY)
         self._fetch(contents, [one for one in todo if not one.pinned], Stage.CONTENTS)
         self._note_contents(contents, todo, collections)

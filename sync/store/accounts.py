@@ -105,6 +105,11 @@ def save(tx: Transaction, account: Account) -> bool:
     return True
 
 
+def stands(tx: Transaction, account_id: str) -> bool:
+    """Return whether there is such an account."""
+    return tx.conn.execute(select(table.c.pk).where(table.c.id == account_id)).scalar() is not None
+
+
 def set_places(tx: Transaction, account_id: str, *, inbox: str, mail: str) -> bool:
     """Note where answers go, and who the person is in invitations if nobody has told that before.
 
@@ -142,7 +147,7 @@ def mark_first_sync(tx: Transaction, account_id: str, moment: dt.datetime | None
 
 def remove(tx: Transaction, account_id: str) -> bool:
     """Remove an account with all that belongs to it; False when there is none. No server hears of it."""
-    if tx.conn.execute(select(table.c.pk).where(table.c.id == account_id)).scalar() is None:
+    if not stands(tx, account_id):
         return False
     for row in tx.conn.execute(select(item.c.id, item.c.kind).where(item.c.account_id == account_id)):
         tx.changes.removed.add(row.id)
@@ -153,6 +158,10 @@ def remove(tx: Transaction, account_id: str) -> bool:
     tx.freshness.forget(list(names))
     for other in (outbox, item_state, answer, content):
         tx.conn.execute(delete(other).where(other.c.account_id == account_id))
+    # Notes about it, some with addresses: pinned, refused, left out, in step with which profile.
+    tx.conn.execute(
+        delete(setting).where(setting.c.key.startswith(f"account.{account_id}.", autoescape=True))
+    )
     tx.conn.execute(delete(table).where(table.c.id == account_id))  # collections and items go along
     tx.changes.accounts = tx.changes.collections = tx.changes.outbox = True
     return True
