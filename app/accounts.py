@@ -108,6 +108,7 @@ class Accounts:
             return False
         self._engine.renew(account_id)
         self._credentials.forget_login(account_id)
+        self._engine.tidy()
         return True
 
     def set_login(self, account_id: str, login: Login | None) -> None:

@@ -170,12 +170,13 @@ def _options(parsed: argparse.Namespace) -> Options:
 
 def _language_of(argv: Sequence[str]) -> str:
     """Return the language that help and usage are told in, which are needed before parsing ends."""
+    chosen = "system"
     for position, argument in enumerate(argv):
         if argument == "--lang" and position + 1 < len(argv):
-            return argv[position + 1]
-        if argument.startswith("--lang="):
-            return argument.partition("=")[2]
-    return "system"
+            chosen = argv[position + 1]
+        elif argument.startswith("--lang="):
+            chosen = argument.partition("=")[2]
+    return chosen
 
 
 def _survive_odd_terminals() -> None:

@@ -136,7 +136,9 @@ def whole(one: Item, *, text: str) -> Fields:
     """Return an item with all there is of it."""
     fields = item(one) | {"text": text}
     if isinstance(one.detail, NewsDetail):
-        fields |= {"html": one.html, "language": one.detail.language}
+        lead = [one.detail.picture] if one.detail.picture else []
+        pictures = list(dict.fromkeys([*lead, *one.detail.pictures]))
+        fields |= {"html": one.html, "language": one.detail.language, "pictures": pictures}
     elif isinstance(one.detail, EventDetail):
         fields |= _event(one.detail)
     elif isinstance(one.detail, ProcessDetail):

@@ -233,6 +233,15 @@ class Engine:
                     return collection.cursor.ctag
         return self._language()
 
+    def tidy(self) -> None:
+        """Remove the files of contents that nothing names, now or, while a round runs, when it ends."""
+        self._tidied = False
+        if self._one_round.acquire(blocking=False):
+            try:
+                retention.tidy(self._store, total_bytes=self._limits().total_bytes)
+            finally:
+                self._one_round.release()
+
     def _tidy(self, report: RoundReport, limits: Limits) -> None:
         """Make room and remove files that nothing names: after the first round, and when contents changed."""
         if self._tidied and not (report.added or report.changed or report.removed):
