@@ -50,6 +50,16 @@ def test_a_fresh_profile_is_welcomed(fresh: WindowStage) -> None:
     assert unnamed_controls(fresh.window) == []
 
 
+def test_without_an_intranet_home_says_what_to_do(fresh: WindowStage) -> None:
+    fresh.window.uncover()
+    home = fresh.open("home")
+    assert home._nothing.isVisible()
+    assert home._nothing.button.text() == "Connect"
+    home._nothing.button.click()
+    assert fresh.window.covered
+    assert fresh.window.status_line.action.text() == "Connect"
+
+
 def test_from_the_address_to_the_first_news(fresh: WindowStage, intranet: Any) -> None:
     fresh.core.engine.start()
     page = look(fresh, intranet.address)

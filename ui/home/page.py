@@ -6,6 +6,7 @@ Never enters here: what belongs on Home (``app.home``), painting.
 from __future__ import annotations
 
 import datetime as dt
+import logging
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,6 +31,8 @@ from ui.pictures import PictureCache
 from ui.widgets import EmptyState, SectionHeader, quiet_button
 from ui.words import local_zone, now
 
+log = logging.getLogger(__name__)
+
 _WIDEST = 1120
 _TWO_COLUMNS = 780
 
@@ -39,6 +42,7 @@ class _Gathered:
     summary: HomeSummary
     tip: Item | None
     tour_done: bool
+    connected: bool
 
 
 class HomePage(Page):
@@ -50,8 +54,8 @@ class HomePage(Page):
         self._zone = local_zone()
         self._pictures = PictureCache(core, bridge, self)
         self._banner_picture = ""
-        self._loads = 0
-        self._stale = True
+        self._looking = self._look_again = False
+        self._connected = True
         self._must_shown: tuple[Item, ...] = ()
         self._build()
         self._connect()
@@ -186,7 +190,7 @@ class HomePage(Page):
         self.tip.tour_wanted.connect(self._navigator.start_tour)
         self.offer.wanted.connect(self._navigator.start_tour)
         self.offer.put_away.connect(lambda: self._do(core.tour.mark_done))
-        self._nothing.acted.connect(self._navigator.sync)
+        self._nothing.acted.connect(self._fill)
         self._pictures.ready.connect(self._picture_ready)
 
     # --- showing ---
@@ -195,28 +199,36 @@ class HomePage(Page):
         return now().astimezone(self._zone).date()
 
     def _load(self) -> None:
+        """Look again; while a look is under way, one more is noted and no more than that."""
         if not self.isVisible():
-            self._stale = True
+            return  # it looks when it is opened
+        if self._looking:
+            self._look_again = True
             return
-        self._stale = False
-        self._loads += 1
-        number, core, today = self._loads, self._core, self._today()
+        self._looking = True
+        core, today = self._core, self._today()
 
         def work() -> _Gathered:
-            return _Gathered(core.home.summary(), core.tour.tip_of_the_day(today), core.tour.done)
+            tip = core.tour.tip_of_the_day(today)
+            return _Gathered(core.home.summary(), tip, core.tour.done, bool(core.accounts.list()))
 
-        self._bridge.run(work, lambda found: self._show(number, found), None, self)
+        self._bridge.run(work, self._show, self._looked_in_vain, self)
 
-    def _show(self, number: int, found: _Gathered) -> None:
-        if number != self._loads:
-            return  # a newer look is on its way
+    def _looked(self) -> None:
+        self._looking = False
+        if self._look_again:
+            self._look_again = False
+            self._load()
+
+    def _looked_in_vain(self, error: BaseException) -> None:
+        log.error("Home could not be gathered", exc_info=error)
+        self._looked()
+
+    def _show(self, found: _Gathered) -> None:
+        self._looked()
         summary = found.summary
         if _is_empty(summary):
-            self._nothing.show_as(
-                "news",
-                _("Nothing is here yet. What your intranet publishes appears here by itself."),
-                _("Look now"),
-            )
+            self._say_nothing_is_here(found.connected)
             self._whole.setCurrentWidget(self._nothing)
             return
         self._whole.setCurrentWidget(self._scroll)
@@ -237,6 +249,22 @@ class HomePage(Page):
         self.tip.show_tip(found.tip if found.tour_done else None)
         self.offer.setVisible(not found.tour_done)
         self._inner.show()
+
+    def _say_nothing_is_here(self, connected: bool) -> None:
+        self._connected = connected
+        if connected:
+            sentence = _("Nothing is here yet. What your intranet publishes appears here by itself.")
+            self._nothing.show_as("news", sentence, _("Look now"))
+        else:
+            sentence = _("There is no intranet here yet. Connect yours, and its news appears here.")
+            self._nothing.show_as("link", sentence, _("Connect"))
+
+    def _fill(self) -> None:
+        """Do something about an empty page."""
+        if self._connected:
+            self._navigator.sync()
+        else:
+            self._navigator.open_setup()
 
     def _show_must_reads(self, items: tuple[Item, ...]) -> None:
         self._heads["must"].setVisible(bool(items))

@@ -63,7 +63,7 @@ class OutboxPage(Page):
 
     def title(self) -> str:
         """Return the page's name."""
-        return _("Outbox")
+        return _("Waiting to send")
 
     def minimumSizeHint(self) -> QSize:
         """Return the least a window may give; what does not fit then gives way by itself."""

@@ -73,6 +73,8 @@ def sheet(tokens: Tokens) -> str:
         for field in fields(tokens)
         if isinstance(getattr(tokens, field.name), QColor)
     }
+    # What is chosen in a track stands out of it: white on light, and lighter than the track on dark.
+    values["thumb"] = (tokens.line_strong if tokens.dark else tokens.raised).name()
     shade = "dark" if tokens.dark else "light"
     ink = "white" if tokens.on_accent == QColor("#ffffff") else "ink"
     values |= {
