@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.file_names import natural_key, safe_name
+from sync.model.errors import SyncError
 from sync.model.items import Collection, CollectionKind, DocumentDetail, Item, ItemKind
 from sync.store import accounts, blobs, item_state, queries
 from sync.store.store import Store
@@ -59,15 +60,25 @@ class Documents:
         """Return a document's bytes from the cache, None when they are not on this computer."""
         item = self._document(item_id)
         held = blobs.lookup(self._store, item.href)
-        return None if held is None else self._store.blobs.read(held.hash)
+        return None if held is None else self._read(held.hash)
 
     def fetch(self, item_id: str) -> bytes:
-        """Return a document's bytes, from the server when they are not here. Blocks; SyncError."""
-        here = self.content(item_id)
-        if here is not None:
-            return here
-        held = self._engine.fetch(item_id)
-        return self._store.blobs.read(held.hash)
+        """Return a document's bytes, from the server when they are not here or no longer right. Blocks.
+
+        An older version that is here is given when the present one cannot be had. Raises SyncError.
+        """
+        try:
+            held = self._engine.fetch(item_id)
+        except SyncError:
+            older = self.content(item_id)
+            if older is None:
+                raise
+            return older
+        return self._read(held.hash)
+
+    def _read(self, content_hash: str) -> bytes:
+        blobs.used(self._store, content_hash)
+        return self._store.blobs.read(content_hash)
 
     def open_copy(self, item_id: str) -> Path:
         """Write a read-only copy for the system's program; return its path.

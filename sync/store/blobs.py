@@ -22,6 +22,8 @@ from sync.store.tables import blob, content, item
 from sync.store.transaction import Transaction
 from sync.store.wanted import Limits, Wanted, missing
 
+_DAY = dt.timedelta(days=1)
+
 
 @dataclass(frozen=True, slots=True)
 class Held:
@@ -135,10 +137,23 @@ def _version_at(connection: Connection, href: str) -> str:
     return "" if row is None else rows.version_of(row.etag, row.fingerprint)
 
 
-def touch(tx: Transaction, hashes: Iterable[str]) -> None:
-    """Note that contents were used now: what was not used for longest goes first when room is short."""
+def touch(tx: Transaction, hashes: Iterable[str], *, at_most: dt.timedelta = dt.timedelta(0)) -> None:
+    """Note that contents were used now: what was not used for longest goes first when room is short.
+
+    ``at_most``: nothing is written for one that was noted so lately.
+    """
     for batch in chunked(hashes):
-        tx.conn.execute(update(blob).where(blob.c.hash.in_(batch)).values(last_used=tx.now))
+        tx.conn.execute(
+            update(blob)
+            .where(blob.c.hash.in_(batch), blob.c.last_used <= tx.now - at_most)
+            .values(last_used=tx.now)
+        )
+
+
+def used(store: Store, content_hash: str) -> None:
+    """Note soon, and once a day, that a person opened a content."""
+    if not store.read_only:
+        store.write_soon(lambda tx: touch(tx, [content_hash], at_most=_DAY))
 
 
 def forget(tx: Transaction, hrefs: Iterable[str]) -> None:
@@ -150,5 +165,5 @@ def forget(tx: Transaction, hrefs: Iterable[str]) -> None:
 
 __all__ = [
     "BadBlob", "BlobWriter", "Blobs", "Held", "Limits", "Wanted", "forget", "forget_hash", "hashes", "lookup",
-    "lookup_on", "missing", "record", "still_right", "touch",
+    "lookup_on", "missing", "record", "still_right", "touch", "used",
 ]  # fmt: skip
