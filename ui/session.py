@@ -115,7 +115,7 @@ class Session(QObject):
         tray.item_wanted.connect(self.open_item)
         tray.sync_wanted.connect(window.sync)
         tray.pause_wanted.connect(self.core.notifications.pause)
-        tray.quit_wanted.connect(self.ended)
+        tray.quit_wanted.connect(self._quit_wanted)
         self.announcer.told.connect(tray.tell)
         notifier.opened.connect(self.open_item)
         notifier.read.connect(self._mark_read)
@@ -211,7 +211,7 @@ class Session(QObject):
         if act is Act.LOGIN:
             self.ask_login(self._status.account_id)
         elif act is Act.CONNECT:
-            self.open_setup(first=True)
+            self.open_setup(first=False)
         elif act is Act.GO_ON:
             self.bridge.run(self.core.engine.resume, None, None, self)
         elif act is Act.WIFI and self._facts is not None and self._facts.accounts:
@@ -306,6 +306,11 @@ class Session(QObject):
             name = self.window.windowTitle()
             sentence = _("{name} stays in the tray and tells you about new announcements.").format(name=name)
             self.tray.icon.showMessage(name, sentence, self.tray.icon.icon())
+
+    def _quit_wanted(self) -> None:
+        if self.window.isVisible():
+            self._seen()
+        self.ended.emit()
 
     def _seen(self) -> None:
         """Remember when the person last had the window before them."""

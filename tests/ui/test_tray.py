@@ -52,6 +52,20 @@ def test_the_menu_offers_what_is_new(qapp: Any) -> None:
     tray.close()
 
 
+class ShownIcon(QSystemTrayIcon):
+    """An icon in a tray, as far as it can tell; ``shown`` is what it said in bubbles."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.shown: list[tuple[str, str]] = []
+
+    def isVisible(self) -> bool:
+        return True
+
+    def showMessage(self, title: str, text: str, *_rest: Any) -> None:  # type: ignore[override]
+        self.shown.append((title, text))
+
+
 class FakeNotifier:
     """Notes what is shown and withdrawn."""
 
@@ -103,16 +117,8 @@ def test_each_commit_is_asked_about_on_its_own(qtbot: Any) -> None:
 
 def test_without_a_bus_the_trays_own_bubble_is_used(qtbot: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nowhere/bus")
-    shown: list[tuple[str, str]] = []
-
-    class Icon(QSystemTrayIcon):
-        def isVisible(self) -> bool:
-            return True
-
-        def showMessage(self, title: str, text: str, *_rest: Any) -> None:  # type: ignore[override]
-            shown.append((title, text))
-
-    icon = Icon()
+    icon = ShownIcon()
+    shown = icon.shown
     notifier = Notifier("De Beemden", icon)
     opened: list[str] = []
     notifier.opened.connect(opened.append)
@@ -148,6 +154,26 @@ def test_a_click_brings_the_window_and_the_item(window: WindowStage) -> None:
     assert window.window.pages.current == "news"
     page: Any = window.window.pages.page("news")
     window.until(lambda: page.reader.article is not None and page.reader.article.item.id == item.id)
+
+
+def test_close_hides_to_the_tray_where_there_is_one(
+    window: WindowStage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tray, ended = window.session.tray, []
+    window.session.ended.connect(lambda: ended.append(True))
+    icon = ShownIcon()
+    monkeypatch.setattr(tray, "icon", icon)
+    for _turn in range(2):
+        window.window.close()
+        assert not window.window.isVisible()
+        assert ended == []
+        tray.wanted.emit()
+        assert window.window.isVisible()
+    assert len(icon.shown) == 1  # explained once, ever
+    window.settle()
+    tray.quit_wanted.emit()
+    assert ended == [True]
+    window.settle()
 
 
 def test_read_in_a_notification_marks_it_read(window: WindowStage) -> None:
