@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QUrl
+from PySide6.QtCore import Qt, QUrl, QUrlQuery
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QMessageBox, QWidget
 
@@ -17,6 +17,8 @@ from ui.words import shown_name
 
 _SCHEMES = frozenset({"http", "https", "mailto"})
 _MOST_SHOWN = 300
+# RFC 6068 section 7 warns of the rest: some mail programs take files by "attach", or others by "bcc".
+_MAIL_FIELDS = frozenset({"to", "cc", "subject", "body"})
 
 
 def _open(url: QUrl) -> bool:
@@ -28,13 +30,30 @@ opener: Callable[[QUrl], bool] = _open
 
 
 def safe_url(address: str | QUrl) -> QUrl | None:
-    """Return an address that may leave the window, None for any other scheme or a broken one."""
+    """Return an address that may leave the window, None for one that may not.
+
+    Of a mail address only what RFC 6068 calls safe stays. A web address with a user name in it is none of
+    ours: "https://intranet.example@elsewhere.example" reads as the place where it does not go.
+    """
     url = QUrl(address, QUrl.ParsingMode.StrictMode) if isinstance(address, str) else address
     if not url.isValid() or url.scheme().lower() not in _SCHEMES:
         return None
-    if url.scheme().lower() != "mailto" and not url.host():
-        return None
-    return url
+    if url.scheme().lower() == "mailto":
+        return _safe_mail(url)
+    return url if url.host() and not url.userInfo() else None
+
+
+def _safe_mail(url: QUrl) -> QUrl:
+    whole = QUrl.ComponentFormattingOption.FullyEncoded
+    query = QUrlQuery(url)
+    kept = [(name, text) for name, text in query.queryItems(whole) if name.lower() in _MAIL_FIELDS]
+    if len(kept) == len(query.queryItems(whole)):
+        return url
+    query.clear()
+    query.setQueryItems(kept)
+    made = QUrl(url)
+    made.setQuery(query)
+    return made
 
 
 def open_link(address: str | QUrl, parent: QWidget | None = None, *, ask: bool = False) -> bool:

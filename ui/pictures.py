@@ -6,6 +6,7 @@ a round brings it.
 
 from __future__ import annotations
 
+import re
 from collections import OrderedDict
 from typing import Any
 
@@ -17,12 +18,18 @@ from sync.model.changes import ChangeSet
 _MOST_BYTES = 48_000_000  # of decoded pictures, all pages together
 _MOST_PIXELS = 60_000_000  # of one picture before scaling; a bomb claims more
 _MIB_FOR_ONE = 256  # Qt's own limit while decoding
+# Qt's plugins know more: a "picture" may be a whole PDF.
+_FORMATS = frozenset({"png", "jpg", "jpeg", "gif", "webp", "bmp", "ico", "tif", "tiff", "svg"})
+# A drawing may name files, and Qt opens them; what it declares may hide such a name from this search.
+_REACHES_OUT = re.compile(
+    rb"<!ENTITY|\0|href\s*=\s*[\"'](?!#|data:image/(?:png|jpeg|gif|webp)[;,])", re.IGNORECASE
+)
 
 
 def decode(data: bytes, width: int, height: int = 0) -> QImage:
     """Return a picture no larger than ``width`` (and ``height`` unless 0) pixels; null when it is none.
 
-    Turned upright as its EXIF data say. Never enlarged. Safe on any thread.
+    Turned upright as its EXIF data say. Never enlarged; opens no file that it names. Safe on any thread.
     """
     raw = QByteArray(data)
     buffer = QBuffer(raw)
@@ -31,6 +38,9 @@ def decode(data: bytes, width: int, height: int = 0) -> QImage:
     reader.setDecideFormatFromContent(True)
     reader.setAutoTransform(True)
     reader.setAllocationLimit(_MIB_FOR_ONE)
+    name = reader.format().toStdString()
+    if name not in _FORMATS or (name == "svg" and _REACHES_OUT.search(data)):
+        return QImage()
     size = reader.size()
     if not size.isValid() or size.width() * size.height() > _MOST_PIXELS:
         return QImage()

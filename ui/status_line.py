@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QW
 
 from ui import theme
 from ui.said import Act, Said, Tone
+from ui.tooltip import plain_tip
 
 _ICON = 16
 
@@ -80,7 +81,7 @@ class StatusLine(QWidget):
         room -= self.progress.width() if self.progress.isVisibleTo(self) else 0
         shown = self.fontMetrics().elidedText(whole, Qt.TextElideMode.ElideRight, max(room, 60))
         self.sentence.setText(shown)
-        self.sentence.setToolTip("" if shown == whole else whole)
+        self.sentence.setToolTip("" if shown == whole else plain_tip(whole))
 
     def _draw(self) -> None:
         now = theme.tokens()

@@ -136,7 +136,9 @@ def test_markdown_shows_no_html_and_loads_nothing(on_stage: OnStage) -> None:
     choose(stage, "d-1")
     view = stage.page.preview.text
     assert view.isVisible() and view.toPlainText().startswith("Welkom")
-    assert view.loadResource(2, QUrl("https://elders.example/spion.png")) is None
+    asked = view.loadResource(2, QUrl("https://elders.example/spion.png"))
+    assert asked.size().width() == 1  # an empty picture: none at all would have Qt look for a file
+    assert view.loadResource(3, QUrl("https://elders.example/spion.css")) is None
 
 
 def test_office_files_show_their_words(on_stage: OnStage) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
 
 from app.text import _
 from ui import theme
+from ui.tooltip import plain_tip
 from ui.words import shown_name
 
 _MOST = 4  # folders shown; those between the first and the last ones become "…"
@@ -54,7 +55,7 @@ class Breadcrumb(QWidget):
         button = QToolButton(self)
         shown = shown_name(name)
         button.setText((shown if len(shown) <= _LONGEST else shown[: _LONGEST - 1] + "…").replace("&", "&&"))
-        button.setToolTip(shown)
+        button.setToolTip(plain_tip(shown))
         button.setAccessibleName(_("Go to folder {name}").format(name=shown))
         button.setProperty("crumb", "last" if last else "above")
         button.setAutoRaise(True)

@@ -25,6 +25,7 @@ from ui import theme
 from ui.documents.kinds import path_of
 from ui.documents.selection import own_selection, without_highlight
 from ui.paint import draw_ground, draw_text, text_height
+from ui.tooltip import plain_tip
 from ui.words import shown_name
 
 _KEY = int(Qt.ItemDataRole.UserRole) + 1  # (collection id, path)
@@ -153,7 +154,7 @@ class FolderTree(QTreeView):
     def _add(self, above: QStandardItem | None, place: Place, title: str) -> QStandardItem:
         item = QStandardItem(shown_name(title))
         item.setData(place, _KEY)
-        item.setToolTip(shown_name(title))
+        item.setToolTip(plain_tip(shown_name(title)))
         item.setSizeHint(QSize(100, self.fontMetrics().height() + 14))
         (above or self._model.invisibleRootItem()).appendRow(item)
         self._items[place] = item

@@ -16,6 +16,7 @@ from sync.model.items import DocumentDetail, Item
 from ui import theme
 from ui.documents.kinds import icon_of, is_folder, is_here, type_name
 from ui.rows import RowRole
+from ui.tooltip import plain_tip
 from ui.words import now, short_time, shown_name, size_text
 
 Index = QModelIndex | QPersistentModelIndex
@@ -111,7 +112,7 @@ class DocumentsModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return spoken(item) if index.column() == NAME else self._words(item, index.column())
         if role == Qt.ItemDataRole.ToolTipRole:
-            return _here(item) if index.column() == HERE else shown_name(item.title)
+            return _here(item) if index.column() == HERE else plain_tip(shown_name(item.title))
         return None
 
     # --- inside ---

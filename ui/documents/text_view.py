@@ -9,11 +9,14 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from PySide6.QtCore import Qt, QUrl
-from PySide6.QtGui import QTextBlockFormat, QTextCursor, QTextDocument
+from PySide6.QtGui import QImage, QTextBlockFormat, QTextCursor, QTextDocument
 from PySide6.QtWidgets import QFrame, QTextBrowser, QWidget
 
 from app.text import _
 from ui.links import open_link
+
+_NO_PICTURE = QImage(1, 1, QImage.Format.Format_ARGB32_Premultiplied)
+_NO_PICTURE.fill(0)
 
 
 class TextView(QTextBrowser):
@@ -50,8 +53,12 @@ class TextView(QTextBrowser):
             self.show_markdown(text, self._home)
 
     def loadResource(self, kind: int, url: QUrl | str) -> Any:
-        """Load nothing: a document must not be able to ask for anything by being looked at."""
-        return None
+        """Load nothing: a document must not be able to ask for anything by being looked at.
+
+        A picture is an empty one and not none at all: then Qt would try its name as a file's, and a name
+        such as ``\\\\server\\share`` would send the person's login there.
+        """
+        return _NO_PICTURE if kind == QTextDocument.ResourceType.ImageResource.value else None
 
     def _space_out(self) -> None:
         cursor = QTextCursor(self.document())

@@ -103,7 +103,8 @@ class Banner(Card):
         link = item.detail.link
         self._href = link.href if link is not None and safe_url(link.href) is not None else ""
         self.link.setVisible(bool(self._href))
-        self.link.setText(one_line(link.title) if link is not None and link.title else _("Read more"))
+        words = one_line(link.title) if link is not None else ""
+        self.link.setText(words.replace("&", "&&") or _("Read more"))
         self.setAccessibleName(one_line(item.title))
         self.setAccessibleDescription(item.summary)
 

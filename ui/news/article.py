@@ -42,6 +42,7 @@ class ArticleView(QTextBrowser):
         self.document().setDocumentMargin(0)
         self._hint = QLabel(self)
         self._hint.setObjectName("linkHint")
+        self._hint.setTextFormat(Qt.TextFormat.PlainText)
         self._hint.hide()
         self.anchorClicked.connect(self._follow)
         self.highlighted.connect(self._show_address)

@@ -23,6 +23,7 @@ from sync.model.changes import Discovery, FoundCollection
 from sync.model.items import CollectionKind
 from ui import theme
 from ui.said import Said
+from ui.tooltip import plain_tip
 from ui.tray.badge import app_icon
 from ui.widgets import IconButton, Wrapped, quiet_button
 from ui.words import one_line
@@ -304,7 +305,7 @@ class FoundStep(Step):
             name = one_line(collection.title) or collection.href
             box = QCheckBox(name.replace("&", "&&"), parent)
             box.setChecked(True)
-            box.setToolTip(collection.href)
+            box.setToolTip(plain_tip(collection.href))
             box.toggled.connect(self._any)
             row = QHBoxLayout()
             row.setContentsMargins(24, 0, 0, 0)

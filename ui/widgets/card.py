@@ -6,6 +6,8 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
+from ui.tooltip import plain_tip
+
 
 class Card(QFrame):
     """A raised surface with rounded corners. ``body`` is its layout; ``soft`` tints it with the accent."""
@@ -85,7 +87,7 @@ class Wrapped(QLabel):
         shown = self._whole if not self._lines else self._cut(self.fontMetrics(), self.width())
         if shown != self.text():
             self.setText(shown)
-        self.setToolTip("" if shown == self._whole else self._whole)
+        self.setToolTip("" if shown == self._whole else plain_tip(self._whole))
 
     def _cut(self, metrics: QFontMetrics, width: int) -> str:
         """Return as many words as fit in the lines, with an ellipsis when some do not."""

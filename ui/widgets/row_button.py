@@ -24,6 +24,7 @@ from ui.paint import (
     scaled_font,
     text_height,
 )
+from ui.tooltip import plain_tip
 
 _PAD_X, _PAD_Y, _GAP = 12, 9, 12
 _RADIUS = 10.0
@@ -206,4 +207,4 @@ class RowButton(QAbstractButton):
             rest = QRect(left, top + high + 2, width, text_height(self._second_font()))
             draw_text(painter, rest, self._second, self._second_font(), now.muted)
         cut = any(line.endswith("…") for line in lines) and not self._title.endswith("…")
-        self.setToolTip(self._whole if cut else "")
+        self.setToolTip(plain_tip(self._whole) if cut else "")
