@@ -6,12 +6,11 @@ when it becomes a name on this computer's disk.
 
 from __future__ import annotations
 
-import os
-import stat
 from collections.abc import Collection as AnyOf
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from app import copies
 from app.file_names import natural_key, safe_name
 from sync.model.errors import SyncError
 from sync.model.items import Collection, CollectionKind, DocumentDetail, Item, ItemKind
@@ -83,20 +82,16 @@ class Documents:
     def open_copy(self, item_id: str) -> Path:
         """Write a read-only copy for the system's program; return its path.
 
-        It stands in a private folder that is emptied when Prikbord starts and stops. Raises SyncError.
+        It stands in a private folder that is emptied when Prikbord starts and stops. Raises MayRun,
+        SyncError, OSError.
         """
         item = self._document(item_id)
-        data = self.fetch(item_id)
-        folder = self._temp / item.id
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        target = folder / safe_name(item.title)
-        _write(target, data)
-        target.chmod(stat.S_IRUSR)
-        return target
+        copies.refuse_programs(item.title)
+        return copies.private_copy(self._temp, item.id, item.title, self.fetch(item_id))
 
     def save_copy(self, item_id: str, target: Path) -> None:
         """Write a copy where the person wants it, whole or not at all. Raises SyncError, OSError."""
-        _write(target, self.fetch(item_id))
+        copies.write(target, self.fetch(item_id))
 
     def pin(self, item_ids: AnyOf[str], on: bool = True) -> None:
         """Keep documents on this computer, or no longer insist on it. Idempotent."""
@@ -117,17 +112,3 @@ class Documents:
 def _folders_first(item: Item) -> tuple[bool, str]:
     folder = isinstance(item.detail, DocumentDetail) and item.detail.is_folder
     return (not folder, natural_key(item.title))
-
-
-def _write(target: Path, data: bytes) -> None:
-    """Write beside the target and rename, so that a full disk leaves no half file under its name."""
-    part = target.with_name(f".{target.name}.part")
-    try:
-        with part.open("wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(target)
-    except OSError:
-        part.unlink(missing_ok=True)
-        raise

@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
+from app.copies import MayRun
 from app.text import _
 from sync.model.errors import SyncError
 from sync.model.items import Item
@@ -126,7 +127,9 @@ class DocumentActs(QObject):
             self.said.emit(_("This computer has no program for this kind of file."))
 
     def _failed(self, error: BaseException) -> None:
-        if isinstance(error, OSError):
+        if isinstance(error, MayRun):
+            self.said.emit(_("Opening this could run a program. Save a copy if you trust it."))
+        elif isinstance(error, OSError):
             self.said.emit(_("The file could not be written there. Choose another place."))
         else:
             self.said.emit(_sentence(error))
