@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from urllib.parse import urlsplit
 
 from sync.engine.contents import PINNED_LIMIT, Fetched, download, keep, sources_of
 from sync.engine.lanes import Stopped
@@ -86,8 +85,7 @@ def _owner(store: Store, item: Item | None, href: str) -> tuple[Account, Collect
                 if collection.id == item.collection_id:
                     return account, collection
             continue
-        host = urlsplit(href).hostname
-        same = [c for c in collections if urlsplit(c.href).hostname == host]
+        same = [c for c in collections if host_of(c.href) == host_of(href)]
         if same:
             return account, same[0]
     # A picture from elsewhere (a press photo, say): the session keeps the login to itself.

@@ -83,7 +83,10 @@ def normalise_href(href: str) -> str:
 
 
 def _normalise_segment(segment: str) -> str:
-    return quote(unquote(segment, errors="surrogateescape"), safe=_SEGMENT_SAFE, errors="surrogateescape")
+    try:
+        return quote(unquote(segment, errors="surrogateescape"), safe=_SEGMENT_SAFE, errors="surrogateescape")
+    except UnicodeError:  # half of a character: no address can hold it
+        return segment
 
 
 def joined(base: str, href: str) -> str:

@@ -95,8 +95,11 @@ def request_url(url: str) -> str:
             raise BadData("a host name that cannot be written", href=redact(url)) from error
     # What is escaped already must not be escaped twice; a bare "%" is escaped, an escape is upper case
     # (RFC 3986 section 6.2.2.1), so that what is signed for Digest is what goes over the line.
-    path = quote(parts.path, safe="/%!$&'()*+,;=:@-._~", errors="surrogateescape") or "/"
-    query = quote(parts.query, safe="/%!$&'()*+,;=:@-._~?[]", errors="surrogateescape")
+    try:
+        path = quote(parts.path, safe="/%!$&'()*+,;=:@-._~", errors="surrogateescape") or "/"
+        query = quote(parts.query, safe="/%!$&'()*+,;=:@-._~?[]", errors="surrogateescape")
+    except UnicodeError as error:
+        raise BadData("an address that cannot be written", href=redact(url)) from error
     path, query = _escapes(path), _escapes(query)
     return urlunsplit((scheme, _netloc(host, port), path, query, ""))
 

@@ -104,11 +104,6 @@ class Session:
         """The user name of the login, "" without one."""
         return self._authorization.username if self._authorization is not None else ""
 
-    @property
-    def has_login(self) -> bool:
-        """Whether there is a login to send at all."""
-        return self._authorization is not None
-
     def now(self) -> dt.datetime:
         """Return the time by the clock that this session goes by, aware, UTC."""
         return self._clock.now()

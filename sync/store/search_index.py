@@ -6,10 +6,9 @@ syntax to get wrong. Never enters here: ranking by anything but text, wording.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Connection, delete, func, insert, literal_column, select, text, update
+from sqlalchemy import ColumnElement, Connection, func, insert, literal_column, select, text, update
 
 from sync.model.items import Item, ItemKind
 from sync.store.queries.reading import Reading
@@ -117,8 +116,3 @@ def replace_rows(tx: Transaction, rows: list[Row], *, keep_body: bool = False) -
         if not keep_body:
             values["body"] = row["body"]
         tx.conn.execute(update(search_index).where(search_index.c.rowid == row["rowid"]).values(**values))
-
-
-def remove_rows(tx: Transaction, pks: Iterable[int]) -> None:
-    """Remove rows by item pk. (Deleting the item does it too, by trigger.)"""
-    tx.conn.execute(delete(search_index).where(search_index.c.rowid.in_(list(pks))))

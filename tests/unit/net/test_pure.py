@@ -12,8 +12,9 @@ from pathlib import Path
 import pytest
 
 from sync.model.errors import BadData, Offline, TooLarge
+from sync.model.ids import normalise_href
 from sync.model.ports import Login
-from sync.net.addresses import is_near, origin_of, redact, request_url, without_userinfo
+from sync.net.addresses import host_of, is_near, origin_of, redact, request_url, without_userinfo
 from sync.net.auth import Authorization, Trusted
 from sync.net.body import PIECE, decoded, looks_like_html, whole
 from sync.net.session import USER_AGENT
@@ -220,3 +221,23 @@ def test_pages_are_told_from_data(kind: str, head: bytes, html: bool) -> None:
 def test_the_user_agent_names_this_version() -> None:
     project = tomllib.loads((Path(__file__).parents[3] / "pyproject.toml").read_text(encoding="utf-8"))
     assert f"Prikbord/{project['project']['version']}" == USER_AGENT
+
+
+@pytest.mark.parametrize("href", ["https://x.example/\ud800", "https://x.example/?\ud800", "http://x]/"])
+def test_an_address_that_cannot_be_written_is_bad_data_and_normalising_never_raises(href: str) -> None:
+    assert isinstance(normalise_href(href), str)
+    assert host_of(href) in ("x.example", "")
+    with pytest.raises(BadData):
+        request_url(href)
+
+
+@pytest.mark.parametrize(
+    "host", ["127.0.0.1", "127.1", "0x7f.0.0.1", "2130706433", "[::1]", "0.0.0.0", "nas"]
+)
+def test_places_in_the_own_network_by_all_their_names(host: str) -> None:
+    assert is_near(host)
+
+
+@pytest.mark.parametrize("host", ["example.org", "8.8.8.8", "8.526344", "127.example.org", ""])
+def test_places_elsewhere(host: str) -> None:
+    assert not is_near(host)
