@@ -46,6 +46,8 @@ def to_read(options: Options, output: Output) -> Iterator[Core]:
     Raises NothingHere, StoreUnusable.
     """
     paths = Paths(options.data_dir)
+    if paths.data_dir.exists() and not paths.data_dir.is_dir():
+        raise StoreUnusable("a file stands where the data folder should be")
     if not paths.identity.exists() and not any(paths.store.glob("*.db")):
         raise NothingHere
     credentials = KeyringCredentials(paths)
@@ -95,9 +97,13 @@ def _tell_recovery(core: Core, output: Output) -> None:
     if recovery is None:
         return
     where = ", ".join(path.name for path in recovery.set_aside)
-    output.say(
-        _(
-            "The data on this computer was damaged. It was set aside ({where}), what you did was rescued, "
-            "and the next sync fills the cache again."
-        ).format(where=where)
-    )
+    said = [_("The data on this computer was damaged or gone.")]
+    if where:
+        said.append(_("It was set aside ({where}).").format(where=where))
+    if recovery.complete:
+        said.append(_("What you did was rescued, and the next sync fills the cache again."))
+    elif recovery.accounts:
+        said.append(_("What could be read of it was rescued, and the next sync fills the cache again."))
+    else:
+        said.append(_("Nothing of it could be read: add your account again."))
+    output.say(" ".join(said))
