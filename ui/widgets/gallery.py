@@ -41,6 +41,8 @@ from ui.widgets import (
     quiet_button,
 )
 
+_SAMPLE = "Brandoefening om 14 uur"  # not translated: nobody but its makers sees this sheet
+
 
 def _row(*widgets: QWidget) -> QHBoxLayout:
     row = QHBoxLayout()
@@ -66,7 +68,7 @@ def sheet() -> QWidget:
     column.setContentsMargins(32, 32, 32, 32)
     column.setSpacing(16)
     for role in ("title", "page", "lead", "heading", "strong", "", "muted", "small", "overline"):
-        label = QLabel(f"Brandoefening om 14 uur ({role or 'text'})")
+        label = QLabel(_SAMPLE)
         label.setProperty("role", role)
         column.addWidget(label)
     column.addWidget(Divider())
@@ -81,7 +83,7 @@ def sheet() -> QWidget:
     column.addLayout(
         _row(Segmented([("a", "Agenda"), ("b", "Month")]), IconButton("star", "Star"), Avatar("Ans Bakker"))
     )
-    box, radio, combo = QCheckBox("Check box"), QRadioButton("Radio button"), QComboBox()
+    box, radio, combo = QCheckBox(_SAMPLE), QRadioButton(_SAMPLE), QComboBox()
     box.setChecked(True)
     radio.setChecked(True)
     combo.addItems(["Nederlands", "English"])
