@@ -1,11 +1,15 @@
-"""The bridge between threads: work goes to a small pool, results and changes come back to the GUI thread.
+"""The bridge between threads: work goes to other threads, results and changes come back to the GUI thread.
 
-A burst of commits becomes one ``changed`` signal. Never enters here: what is worked on, widgets.
+Looks at the store share a small pool. What waits for a server, the credential store or another program has
+a thread of its own each time: three documents on a bad line must not keep every page waiting. A burst of
+commits becomes one ``changed`` signal. Never enters here: what is worked on, widgets.
 """
 
 from __future__ import annotations
 
 import logging
+import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -50,6 +54,7 @@ class Bridge(QObject):
         super().__init__(parent)
         self.core = core
         self._pool = ThreadPoolExecutor(_MOST_THREADS, thread_name_prefix="window")
+        self._slow: list[threading.Thread] = []
         self._delivery = _Delivery(self)
         self._waiting: ChangeSet | None = None
         self._running = 0
@@ -74,11 +79,13 @@ class Bridge(QObject):
         done: Callable[[T], None] | None = None,
         failed: Callable[[BaseException], None] | None = None,
         owner: QObject | None = None,
+        *,
+        slow: bool = False,
     ) -> None:
         """Do ``work`` on a thread; give the result to ``done`` on the GUI thread.
 
         What ``work`` raises goes to ``failed``; without it, it is logged as an error. Both are dropped when
-        ``owner`` is gone by then. Called on the GUI thread.
+        ``owner`` is gone by then. ``slow``: it may wait for more than the store. Called on the GUI thread.
         """
         if self._closed:
             return
@@ -93,7 +100,14 @@ class Bridge(QObject):
             else:
                 self.call(lambda: self._finish(owner, lambda: done(result) if done else None))
 
-        self._pool.submit(task)
+        if slow:
+            self._slow = [thread for thread in self._slow if thread.is_alive()]
+            # A daemon: a system that asks for a password and gets none must not keep the program alive.
+            thread = threading.Thread(target=task, name="window-slow", daemon=True)
+            self._slow.append(thread)
+            thread.start()
+        else:
+            self._pool.submit(task)
 
     def call(self, work: Callable[[], None]) -> None:
         """Do something on the GUI thread soon; callable from any thread."""
@@ -101,12 +115,18 @@ class Bridge(QObject):
             self._delivery.call.emit(work)
 
     def close(self) -> None:
-        """Stop listening and wait for the work under way (some milliseconds)."""
+        """Stop listening and wait for the looks under way (some milliseconds), not for what is slow."""
         self._closed = True
         for unsubscribe in self._unsubscribe:
             unsubscribe()
         self._timer.stop()
         self._pool.shutdown(wait=True, cancel_futures=True)
+
+    def wait(self, seconds: float) -> None:
+        """Give slow work some time to end; once the engine is stopped, what asks a server ends by itself."""
+        end = time.monotonic() + seconds
+        for thread in self._slow:
+            thread.join(max(0.0, end - time.monotonic()))
 
     def _collect(self, changes: ChangeSet) -> None:
         self._waiting = changes if self._waiting is None else merged(self._waiting, changes)
@@ -121,9 +141,11 @@ class Bridge(QObject):
 
     def _finish(self, owner: QObject | None, deliver: Callable[[], Any]) -> None:
         self._running -= 1
-        if not self._closed and (owner is None or shiboken6.isValid(owner)):
-            deliver()
-        self._tell_idle()
+        try:
+            if not self._closed and (owner is None or shiboken6.isValid(owner)):
+                deliver()
+        finally:
+            self._tell_idle()
 
     def _tell_idle(self) -> None:
         if not self.busy:

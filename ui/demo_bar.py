@@ -57,7 +57,9 @@ class DemoBar(QWidget):
     def _power(self, on: bool) -> None:
         self.switch.setEnabled(False)
         intranet = self._intranet
-        self._bridge.run(lambda: intranet.power(on), lambda _result: self._switched(on), self._failed, self)
+        self._bridge.run(
+            lambda: intranet.power(on), lambda _result: self._switched(on), self._failed, self, slow=True
+        )
 
     def _switched(self, on: bool) -> None:
         self.switch.setEnabled(True)
@@ -71,7 +73,7 @@ class DemoBar(QWidget):
 
     def _happen(self) -> None:
         self.happen.setEnabled(False)
-        self._bridge.run(self._intranet.happen, self._happened, self._failed, self)
+        self._bridge.run(self._intranet.happen, self._happened, self._failed, self, slow=True)
 
     def _happened(self, what: Any) -> None:
         self.happen.setEnabled(self.switch.isChecked())

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+_LAST_WORK = 2.0  # seconds for what the person had begun, such as saving a copy
 _FRAME = 40  # pixels that a window manager may put above a window
 
 
@@ -93,6 +94,7 @@ class Program:
         self._instance: Any = None
         self._thread: threading.Thread | None = None
         self._temporary: list[Path] = []
+        self._undo_log: Callable[[], None] = lambda: None
 
     def run(self) -> int:
         """Show the window until the person quits."""
@@ -160,15 +162,17 @@ class Program:
             except Exception as error:  # noqa: BLE001 - handed on whole
                 opened.failed.emit(error)
             else:
+                self._core = core  # here: a window closed by now takes no signal, and the end closes it
                 opened.done.emit(core)
 
         self._thread = threading.Thread(target=work, name="open", daemon=True)
         self._thread.start()
 
     def _opened(self, core: Core) -> None:
+        if self.window.ending:
+            return  # closed in the meantime; the end closes the core
         from ui.session import Session
 
-        self._core = core
         soften_failures(lambda: self.window)
         wanted = self.wanted
         self._session = Session(
@@ -241,8 +245,11 @@ class Program:
             self._session.close()
         if self._core is not None:
             self._core.close()
+        if self._session is not None:
+            self._session.bridge.wait(_LAST_WORK)
         if self._instance is not None:
             self._instance.close()
+        self._undo_log()  # a message of Qt's at the very end finds no Python to take it
         logs.stop()
         for folder in self._temporary:
             shutil.rmtree(folder, ignore_errors=True)

@@ -32,6 +32,8 @@ class FakeBridge:
         done: Callable[[Any], None] | None = None,
         failed: Callable[[BaseException], None] | None = None,
         owner: QObject | None = None,
+        *,
+        slow: bool = False,
     ) -> None:
         self.running += 1
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import sys
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
@@ -52,6 +53,23 @@ def test_a_fresh_start_opens_ends_and_keeps_its_place(tmp_path: Path, quits: Any
     assert (tmp_path / "data" / "window.json").exists()
     again = Program(Wanted(tmp_path / "data", "en", offline=True))
     assert quits(again, lambda: again._session is not None and again.window.covered) == 0
+
+
+def test_what_is_open_only_after_the_window_was_closed_is_closed_too(
+    tmp_path: Path, quits: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, quit_ = threading.Event(), threading.Event()
+    closed: list[bool] = []
+    monkeypatch.setattr(Program, "_quit", lambda self, quits=Program._quit: (quits(self), quit_.set()))
+
+    def slowly(_wanted: Wanted) -> Any:
+        begun.set()
+        quit_.wait(20)
+        return SimpleNamespace(recovery=None, close=lambda: closed.append(True))
+
+    monkeypatch.setattr(start, "open_store", slowly)
+    assert quits(Program(Wanted(tmp_path, "en", throw_away=True)), begun.is_set) == 0
+    assert closed == [True]
 
 
 def test_without_a_credential_store_it_offers_this_session_only(

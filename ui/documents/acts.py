@@ -40,7 +40,7 @@ class DocumentActs(QObject):
         if is_folder(item):
             return
         documents = self._core.documents
-        self._bridge.run(lambda: documents.open_copy(item.id), self._open_copy, self._failed, self)
+        self._bridge.run(lambda: documents.open_copy(item.id), self._open_copy, self._failed, self, slow=True)
 
     def ask_where(self, item: Item) -> None:
         """Ask where to save a copy, and save it there."""
@@ -62,6 +62,7 @@ class DocumentActs(QObject):
             lambda _result: self.said.emit(done),
             self._failed,
             self,
+            slow=True,
         )
 
     def pin(self, item: Item, on: bool) -> None:
@@ -88,6 +89,7 @@ class DocumentActs(QObject):
             lambda _data: self.changed.emit(item.id),
             lambda error: self.fetch_failed.emit(item.id, _sentence(error)),
             self,
+            slow=True,
         )
 
     def ask(self, item: Item, anchor: QWidget) -> None:

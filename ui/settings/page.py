@@ -265,7 +265,7 @@ class SettingsPage(Page):
     def _remove(self, account_id: str) -> None:
         accounts = self._core.accounts
         self._bridge.run(
-            lambda: accounts.remove(account_id), lambda _result: self._load(), self._failed, self
+            lambda: accounts.remove(account_id), lambda _result: self._load(), self._failed, self, slow=True
         )
 
     def _show_licences(self) -> None:

@@ -46,7 +46,7 @@ class LoginDialog(QDialog):
             core.engine.sync_now(account_id)
 
         self.step.go.setEnabled(False)
-        self._bridge.run(work, lambda _result: self.accept(), self._failed, self)
+        self._bridge.run(work, lambda _result: self.accept(), self._failed, self, slow=True)
 
     def _failed(self, error: BaseException) -> None:
         self.step.trouble.show_said(error_said(disposition(error).code))

@@ -138,6 +138,7 @@ class SetupPage(QWidget):
             lambda found: self._show_found(number, found),
             lambda error: self._not_found(number, error),
             self,
+            slow=True,
         )
 
     def _stop_looking(self) -> None:
@@ -174,7 +175,9 @@ class SetupPage(QWidget):
         unboxed = [c.href for c in found.collections if c.href not in {h for _b, h in self.found.boxes}]
         only = None if len(chosen) == len(self.found.boxes) else (*chosen, *unboxed)
         self.found.go.setEnabled(False)
-        self._bridge.run(lambda: accounts.add(found, login, only=only), self._added, self._not_added, self)
+        self._bridge.run(
+            lambda: accounts.add(found, login, only=only), self._added, self._not_added, self, slow=True
+        )
 
     def _not_added(self, error: BaseException) -> None:
         self.found.go.setEnabled(True)
