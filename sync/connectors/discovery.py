@@ -77,6 +77,8 @@ def discover(session: Session, address: str, *, language: str = "nl") -> Discove
         try:
             found = _at(session, candidate, language, tried)
         except (Offline, TlsRefused) as error:
+            if isinstance(error, TlsRefused) and error.untrusted:
+                raise  # the server is there: what was to be kept safe must not go out in the clear instead
             # What stands first is what the person most likely meant: its trouble is the one to tell.
             unreachable = unreachable or error
             tried.append(f"{redact(candidate)}: {error.code}")

@@ -61,9 +61,16 @@ class Offline(SyncError):
 
 
 class TlsRefused(SyncError):
-    """The certificate is not trusted; ``message`` has the reason."""
+    """No safe connection; ``message`` has the reason.
+
+    ``untrusted``: a certificate was shown and refused, so TLS is spoken there (or somebody is in between).
+    """
 
     code = ErrorCode.TLS
+
+    def __init__(self, message: str, *, href: str = "", untrusted: bool = False) -> None:
+        super().__init__(message, href=href)
+        self.untrusted = untrusted
 
 
 class CaptivePortal(SyncError):

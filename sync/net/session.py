@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
+import ssl
 import threading
 import time
 from collections.abc import Collection, Mapping
@@ -327,8 +328,11 @@ def _head_size(headers: Collection[tuple[str, str]]) -> int:
 
 
 def _was_closed(error: ProtocolError) -> bool:
-    causes = [error.__cause__, *(arg for arg in error.args if isinstance(arg, BaseException))]
-    return any(isinstance(cause, ConnectionError) for cause in causes)
+    return any(isinstance(cause, ConnectionError) for cause in _causes(error))
+
+
+def _causes(error: BaseException) -> list[BaseException | None]:
+    return [error.__cause__, *(arg for arg in error.args if isinstance(arg, BaseException))]
 
 
 def _trouble(error: Exception, method: str, address: str) -> SyncError:
@@ -342,7 +346,8 @@ def _trouble(error: Exception, method: str, address: str) -> SyncError:
         reason = str(error)
         if "EOF" in reason or "timed out" in reason:
             return Offline(f"{shown}: the TLS handshake was cut", href=redact(address))
-        return TlsRefused(f"{shown}: {reason}", href=redact(address))
+        untrusted = any(isinstance(one, ssl.SSLCertVerificationError) for one in _causes(error))
+        return TlsRefused(f"{shown}: {reason}", href=redact(address), untrusted=untrusted)
     if isinstance(error, LocationValueError | UnicodeError):
         return BadData(f"{shown}: an address that cannot be used", href=redact(address))
     if isinstance(error, ValueError):

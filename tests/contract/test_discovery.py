@@ -243,6 +243,25 @@ def test_an_address_typed_with_https_is_never_asked_in_the_clear(
     assert not seen
 
 
+@pytest.mark.parametrize("untrusted", [True, False])
+def test_after_a_refused_certificate_nothing_goes_out_in_the_clear(untrusted: bool) -> None:
+    """A server nearby may speak plain http; one whose certificate is refused is not asked again by http."""
+    asked: list[str] = []
+
+    class Refusing:
+        username = "anna"
+
+        def trust(self, url: str) -> None:
+            asked.append(url)
+
+        def request(self, method: str, url: str, **_: object) -> None:
+            raise TlsRefused("refused", untrusted=untrusted)
+
+    with pytest.raises(TlsRefused):
+        discover(Refusing(), "intranet")  # type: ignore[arg-type]
+    assert asked == ["https://intranet/", "http://intranet/"][: 1 if untrusted else 2]
+
+
 def test_the_login_stays_with_the_host_that_was_typed(
     site: Callable[..., tuple[str, list[Request]]], ask: Ask
 ) -> None:

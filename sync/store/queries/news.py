@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
+
+from sqlalchemy import select
 
 from sync.model.items import Item, ItemKind, Lane
 from sync.store.queries.reading import Reading, listed
+from sync.store.rows import chunked
 from sync.store.store import Store
 from sync.store.tables import item, item_state
 
@@ -64,3 +68,35 @@ def missed(store: Store, since: dt.datetime) -> list[Item]:
     )
     with store.read() as connection:
         return Reading(store, connection).items(query)
+
+
+def loud(store: Store, ids: Iterable[str]) -> list[Item]:
+    """Return those of some items that are announcements or must-reads, neither read nor notified about.
+
+    In the order of their ids. A first sync asks about tens of thousands, so few statements.
+    """
+    found: list[Item] = []
+    with store.read() as connection:
+        reading = Reading(store, connection)
+        for batch in chunked(sorted(ids)):
+            query = listed().where(
+                item.c.id.in_(batch),
+                item.c.kind == ItemKind.NEWS.value,
+                (item.c.lane == Lane.ANNOUNCEMENT.value) | item.c.must_read,
+                item_state.c.read_at.is_(None),
+                item_state.c.notified_at.is_(None),
+            )
+            found += reading.items(query.order_by(item.c.id))
+    return found
+
+
+def read_among(store: Store, ids: Iterable[str]) -> list[str]:
+    """Return those of some items that were read, in the order of their ids."""
+    found: list[str] = []
+    with store.read() as connection:
+        for batch in chunked(sorted(ids)):
+            query = select(item_state.c.item_id).where(
+                item_state.c.item_id.in_(batch), item_state.c.read_at.is_not(None)
+            )
+            found += connection.execute(query.order_by(item_state.c.item_id)).scalars()
+    return found

@@ -158,8 +158,9 @@ linux_store = pytest.mark.skipif(
 def test_an_unknown_authority_is_refused(secure: Callable[..., str], session: Make) -> None:
     url = secure()
     line = session(url)
-    with pytest.raises(TlsRefused, match="certificate verify failed"):
+    with pytest.raises(TlsRefused, match="certificate verify failed") as caught:
         line.request("GET", url)
+    assert caught.value.untrusted
     line.close()
 
 
@@ -214,8 +215,9 @@ def test_plain_http_behind_https_is_refused_as_tls(serve: Callable[..., object],
     from tests.support.faults import Reply
 
     url = serve(Reply(200)).url.replace("http://", "https://")  # type: ignore[attr-defined]
-    with pytest.raises((TlsRefused, Offline)):
+    with pytest.raises((TlsRefused, Offline)) as caught:
         session(url).request("GET", url)
+    assert not getattr(caught.value, "untrusted", False)
 
 
 @pytest.mark.skipif(not socket.has_ipv6, reason="no IP version 6 here")
