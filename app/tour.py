@@ -130,10 +130,5 @@ class Tour:
         if not cards:
             return _("Press Ctrl+K anywhere and type what you want to do.")
         return _("Press Ctrl+K anywhere and type what you want to do, for example “{word}”.").format(
-            word=_example_word(cards[0])
+            word=cards[0].title
         )
-
-
-def _example_word(card: Item) -> str:
-    words: tuple[str, ...] = getattr(card.detail, "words", ())
-    return words[0] if words else card.title
