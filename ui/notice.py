@@ -43,6 +43,7 @@ class Notice(UndoBar):
     def _place(self) -> None:
         width = min(_WIDEST, self._host.width() - 2 * _ROOM)
         layout = self.layout()
+        # The size hint of a label that wraps supposes a narrow one: two lines where one does.
         own = layout.totalHeightForWidth(width) if layout is not None else 0
-        height = max(self.sizeHint().height(), own)
+        height = own if own > 0 else self.sizeHint().height()
         self.setGeometry(_ROOM, self._host.height() - height - _ROOM, width, height)

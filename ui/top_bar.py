@@ -6,7 +6,7 @@ Never enters here: searching, syncing.
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QKeySequence
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
 from app.text import _
@@ -15,7 +15,7 @@ from ui.widgets import FilterField, IconButton
 
 
 class TopBar(QWidget):
-    """``searched`` carries the words as they are typed, ``search_entered`` when Enter is pressed."""
+    """``searched`` carries the words as they are typed, ``search_entered`` when Enter or Down is pressed."""
 
     searched = Signal(str)
     search_entered = Signal(str)
@@ -50,7 +50,10 @@ class TopBar(QWidget):
         self.search.setMinimumWidth(220)
         self.search.setMaximumWidth(340)
         self.search.textEdited.connect(self.searched)
-        self.search.returnPressed.connect(lambda: self.search_entered.emit(self.search.text()))
+        self.search.returnPressed.connect(self._enter)
+        down = QShortcut(QKeySequence(Qt.Key.Key_Down), self.search)
+        down.setContext(Qt.ShortcutContext.WidgetShortcut)
+        down.activated.connect(self._enter)
         self.quick.clicked.connect(self.quick_wanted)
         self.sync.clicked.connect(self.sync_wanted)
         self.back.clicked.connect(self.back_wanted)
@@ -73,6 +76,9 @@ class TopBar(QWidget):
         self.quick.setAccessibleName(_("Go to anything"))
         self.quick.setToolTip(_("Type what you want to do, and press Enter."))
         self._draw()
+
+    def _enter(self) -> None:
+        self.search_entered.emit(self.search.text())
 
     def _draw(self) -> None:
         self.quick.setIcon(theme.icon("bolt"))

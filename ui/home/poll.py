@@ -96,7 +96,9 @@ class PollCard(Card):
         self._draw()
 
     def _make_choices(self, view: PollView, chosen: str) -> None:
+        held = False  # the keyboard stays with the card: a widget that goes would hand it to another
         for button in self._group.buttons():
+            held = held or button.hasFocus()
             self._group.removeButton(button)
             self._choices.removeWidget(button)
             button.deleteLater()
@@ -107,6 +109,8 @@ class PollCard(Card):
             button.setEnabled(view.open)
             self._group.addButton(button)
             self._choices.addWidget(button)
+            if held and button.isChecked():
+                button.setFocus()
 
     def _state_text(self, view: PollView) -> str:
         if view.detail.winner:
@@ -134,6 +138,7 @@ class PollCard(Card):
     def _vote(self) -> None:
         chosen = self._chosen()
         if self._view is not None and chosen:
+            self._group.checkedButton().setFocus()  # the button is of no use until another is chosen
             self.voted.emit(self._view.item.id, chosen)
 
     def _draw(self) -> None:

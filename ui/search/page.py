@@ -43,6 +43,7 @@ class SearchPage(Page):
         self._asked = 0
         self._entering = False  # the keyboard is to go into the results when they are there
         self._words = ""
+        self._shown = ""  # the words whose results are on view
         self.model = ResultsModel(lambda row: row.key, spoken, self)
         self.list = _ResultsList(self.model, self)
         self.chips: dict[ItemKind | None, Chip] = {}
@@ -137,6 +138,9 @@ class SearchPage(Page):
 
     def _show(self, rows: list[ResultRow]) -> None:
         words = self._words
+        if words != self._shown:  # what was chosen among other results is no choice among these
+            self.list.setCurrentIndex(QModelIndex())
+            self._shown = words
         self.model.show(rows)
         self._stack.setCurrentIndex(0 if rows else 1)
         if self._entering:
@@ -171,7 +175,8 @@ class SearchPage(Page):
     def _into_list(self) -> None:
         first = next((n for n, row in enumerate(self.model.rows) if row.hit is not None), None)
         if first is not None:
-            if not self.list.currentIndex().isValid():
+            here = self.model.row(self.list.currentIndex())
+            if here is None or here.hit is None:  # none chosen yet, or a heading that took its place
                 self.list.setCurrentIndex(self.model.index(first))
             self.list.setFocus()
 
