@@ -10,9 +10,9 @@ import uuid
 from dataclasses import dataclass
 
 from sync.model import ids
-from sync.model.intents import Intent
+from sync.model.intents import Intent, IntentKind, IntentState
 from sync.model.items import Item
-from sync.store import answers, outbox, queries, settings
+from sync.store import answers, item_state, outbox, queries, settings
 from sync.store.store import Store
 from sync.store.transaction import Transaction
 
@@ -56,16 +56,23 @@ class Outbox:
         """Let a parked or waiting entry be sent with the next round."""
         self._store.write(lambda tx: outbox.retry(tx, intent_id))
 
-    def discard(self, intent_id: int) -> None:
-        """Give an entry up. What the person chose is forgotten too; the server never heard of it."""
+    def discard(self, intent_id: int) -> bool:
+        """Give an entry up. What the person chose is forgotten too; the server never heard of it.
 
-        def work(tx: Transaction) -> None:
-            found = [i for i in outbox.all_intents(self._store) if i.id == intent_id]
+        False when that cannot be promised any more: it is being sent at this moment, or has been.
+        """
+
+        def work(tx: Transaction) -> bool:
+            found = next((i for i in outbox.all_intents(self._store) if i.id == intent_id), None)
+            if found is None or found.state is IntentState.SENDING:
+                return False
             outbox.discard(tx, intent_id)
-            for intent in found:
-                answers.forget(tx, intent.item_id, intent.kind)
+            answers.forget(tx, found.item_id, found.kind)
+            if found.kind is IntentKind.CONFIRM:
+                item_state.confirm(tx, found.item_id, on=False)
+            return True
 
-        self._store.write(work)
+        return self._store.write(work)
 
     def _about(self, intent: Intent) -> Item | None:
         if not intent.item_id:

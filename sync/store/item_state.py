@@ -57,9 +57,9 @@ def set_notified(tx: Transaction, ids: Iterable[str]) -> int:
     return _set(tx, ids, _moment(tx, "notified_at", True))
 
 
-def confirm(tx: Transaction, item_id: str) -> bool:
-    """Note that the person confirmed a must-read; False when it was so or there is no such item."""
-    return bool(_set(tx, [item_id], _moment(tx, "confirmed_at", True)))
+def confirm(tx: Transaction, item_id: str, on: bool = True) -> bool:
+    """Note that the person confirmed a must-read, or took that back; False when nothing changed by it."""
+    return bool(_set(tx, [item_id], _moment(tx, "confirmed_at", on)))
 
 
 def pin(tx: Transaction, ids: Iterable[str], on: bool = True) -> int:

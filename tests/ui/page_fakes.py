@@ -307,6 +307,7 @@ class FakeOutbox:
     def __init__(self, entries: list[Any]) -> None:
         self.entries_ = entries
         self.retried: list[int] = []
+        self.sent = False  # meanwhile
 
     def entries(self) -> list[Any]:
         return list(self.entries_)
@@ -314,8 +315,9 @@ class FakeOutbox:
     def retry(self, intent_id: int) -> None:
         self.retried.append(intent_id)
 
-    def discard(self, intent_id: int) -> None:
+    def discard(self, intent_id: int) -> bool:
         self.entries_ = [one for one in self.entries_ if one.intent.id != intent_id]
+        return not self.sent
 
 
 class FakeAccounts:

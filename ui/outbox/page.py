@@ -170,7 +170,12 @@ class OutboxPage(Page):
 
     def _discard(self, intent_id: int) -> None:
         outbox = self._core.outbox
-        self._bridge.run(lambda: outbox.discard(intent_id), lambda _result: self._load(), self._failed, self)
+        self._bridge.run(lambda: outbox.discard(intent_id), self._discarded, self._failed, self)
+
+    def _discarded(self, given_up: bool) -> None:
+        if not given_up:
+            self.notice.offer(_("It is on its way already, so it cannot be given up."), None)
+        self._load()
 
     def _failed(self, _error: BaseException) -> None:
         self.notice.offer(_("That did not work. Please try again."), None)

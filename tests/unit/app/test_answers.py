@@ -73,6 +73,29 @@ def test_confirming_twice_tells_once(world: World) -> None:
     assert item.state.read_at is not None
 
 
+def test_what_is_given_up_was_never_confirmed(world: World) -> None:
+    draft = news("n1", "Nieuwe regels", at=world.clock.now(), must_read=True)
+    world.said(FEED, draft)
+    service = News(world.store)
+    service.confirm(world.id_of(draft))
+    waiting = outbox.all_intents(world.store)[0]
+    assert Outbox(world.store).discard(waiting.id) is True
+    item = service.item(world.id_of(draft))
+    assert item is not None and item.state.confirmed_at is None
+    assert service.confirm(world.id_of(draft)) is True
+    assert len(outbox.all_intents(world.store)) == 1
+
+
+def test_what_is_being_sent_cannot_be_given_up(world: World) -> None:
+    People(world.store).feedback("Mooi!")
+    waiting = outbox.all_intents(world.store)[0]
+    world.store.write(lambda tx: outbox.lease(tx, waiting.id, 60))
+    assert Outbox(world.store).discard(waiting.id) is False
+    assert len(outbox.all_intents(world.store)) == 1
+    world.store.write(lambda tx: outbox.confirm(tx, waiting.id))
+    assert Outbox(world.store).discard(waiting.id) is False
+
+
 def test_without_an_inbox_a_confirmation_stays_here_and_says_so(data_dir: Path, clock: FakeClock) -> None:
     world = World(data_dir, clock, inbox="")
     try:
