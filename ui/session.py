@@ -30,7 +30,7 @@ from ui.said import Act
 from ui.text import status_said
 from ui.tour.overlay import TourOverlay
 from ui.tray.announcer import Announcer
-from ui.tray.notifier import Notifier
+from ui.tray.notifier import Notifier, without_markup
 from ui.tray.tray import Tray
 from ui.window_state import WindowState
 from ui.words import now
@@ -304,7 +304,9 @@ class Session(QObject):
         if not self._state.explained_tray:
             self._keep(explained_tray=True)
             name = self.window.windowTitle()
-            sentence = _("{name} stays in the tray and tells you about new announcements.").format(name=name)
+            sentence = without_markup(
+                _("{name} stays in the tray and tells you about new announcements.").format(name=name)
+            )
             self.tray.icon.showMessage(name, sentence, self.tray.icon.icon())
 
     def _quit_wanted(self) -> None:

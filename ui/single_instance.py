@@ -7,6 +7,8 @@ that comes in means "show yourself" and nothing else).
 from __future__ import annotations
 
 import hashlib
+import os
+import sys
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -25,12 +27,22 @@ def wake_other(data_dir: Path) -> bool:
     """Ask a running program of this folder to show itself; return whether there is one."""
     socket = QLocalSocket()
     socket.connectToServer(server_name(data_dir))
-    if not socket.waitForConnected(_WAIT):
+    if not socket.waitForConnected(_WAIT) or not _is_own(socket.fullServerName()):
         return False
     socket.write(b"show\n")
     socket.waitForBytesWritten(_WAIT)
     socket.disconnectFromServer()
     return True
+
+
+def _is_own(place: str) -> bool:
+    """Return whether the socket is this person's. It lies in a folder where others may put theirs."""
+    if sys.platform == "win32":
+        return True  # a pipe has no place
+    try:
+        return os.stat(place).st_uid == os.getuid()  # noqa: PTH116 - Qt hands over a str
+    except OSError:
+        return False
 
 
 class SingleInstance(QObject):

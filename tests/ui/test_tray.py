@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -72,12 +74,15 @@ class FakeNotifier:
     def __init__(self) -> None:
         self.shown: list[Notice] = []
         self.gone: list[str] = []
+        self.deeds: list[str] = []
 
     def show(self, notice: Notice) -> None:
         self.shown.append(notice)
+        self.deeds.append(f"show {notice.item_id}")
 
     def withdraw(self, item_id: str) -> None:
         self.gone.append(item_id)
+        self.deeds.append(f"withdraw {item_id}")
 
 
 def test_each_commit_is_asked_about_on_its_own(qtbot: Any) -> None:
@@ -115,6 +120,53 @@ def test_each_commit_is_asked_about_on_its_own(qtbot: Any) -> None:
     assert listeners == []
 
 
+def test_answers_come_in_the_order_of_the_commits(qtbot: Any) -> None:
+    """Read a moment after it was announced: the bubble goes, and the number is the newest one."""
+    listeners: list[Callable[[ChangeSet], None]] = []
+    badge = [1]
+    core = SimpleNamespace(
+        subscribe=lambda listener: listeners.append(listener) or (lambda: listeners.clear()),
+        notifications=SimpleNamespace(
+            decide=lambda changes: [NOTICE] if changes.added else [],
+            to_withdraw=lambda changes: list(changes.state),
+            badge=lambda: badge[0],
+        ),
+        news=SimpleNamespace(items=lambda lane, limit: []),
+    )
+    bridge = OutOfOrderBridge()
+    notifier = FakeNotifier()
+    announcer = Announcer(core, bridge, notifier)  # type: ignore[arg-type]
+    told: list[Told] = []
+    announcer.told.connect(told.append)
+    news_ = frozenset({ItemKind.NEWS})
+    listeners[0](ChangeSet(added=frozenset({"n-1"}), kinds=news_))
+    first = len(bridge.waiting)
+    badge[0] = 0
+    listeners[0](ChangeSet(state=frozenset({"n-1"}), kinds=news_))
+    bridge.finish()
+    assert first == 1, "one look at a time"
+    assert notifier.deeds == ["show n-1", "withdraw n-1"]
+    assert told[-1].badge == 0
+
+
+class OutOfOrderBridge:
+    """A bridge whose newest work is done first, as threads may."""
+
+    def __init__(self) -> None:
+        self.waiting: list[tuple[Any, Any]] = []
+
+    def run(self, work: Any, done: Any, failed: Any = None, owner: Any = None) -> None:
+        self.waiting.append((work(), done))
+
+    def call(self, work: Any) -> None:
+        work()
+
+    def finish(self) -> None:
+        while self.waiting:
+            result, done = self.waiting.pop()
+            done(result)
+
+
 def test_without_a_bus_the_trays_own_bubble_is_used(qtbot: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nowhere/bus")
     icon = ShownIcon()
@@ -125,6 +177,12 @@ def test_without_a_bus_the_trays_own_bubble_is_used(qtbot: Any, monkeypatch: pyt
     notifier.show(NOTICE)
     qtbot.waitUntil(lambda: bool(shown))
     assert shown == [("Brandoefening <om> 14 uur", "Greet Dijkstra\nVerzamelen & wachten.")]
+    notifier.show(Notice("n-3", "", "Derde", '<img src="https://elders.example/x.png"> <b>dik</b>'))
+    qtbot.waitUntil(lambda: len(shown) == 2)
+    assert sys.platform != "linux" or "<" not in shown.pop()[1]
+    notifier.show(NOTICE)
+    qtbot.waitUntil(lambda: len(shown) == 2)
+    shown.pop()
     icon.messageClicked.emit()
     assert opened == ["n-1"]
     notifier.show(Notice("n-2", "", "Tweede", ""))
@@ -199,3 +257,15 @@ def test_a_second_start_wakes_the_first(qtbot: Any, tmp_path: Path) -> None:
     first.close()
     assert not wake_other(tmp_path)
     assert server_name(tmp_path) != server_name(tmp_path / "other")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a pipe has no owner to be asked for")
+def test_somebody_elses_socket_does_not_keep_the_program_away(
+    qtbot: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    others, own = SingleInstance(tmp_path), os.getuid()
+    try:
+        monkeypatch.setattr("os.getuid", lambda: own + 1)
+        assert not wake_other(tmp_path)
+    finally:
+        others.close()

@@ -5,6 +5,7 @@ Each commit is asked about on its own, since "first sync" counts per commit. Nev
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +15,8 @@ from app.notifications import Notice
 from sync.model.changes import ChangeSet
 from sync.model.items import Item, ItemKind, Lane
 from ui.tray.notifier import Notifier
+
+log = logging.getLogger(__name__)
 
 _IN_MENU = 3
 
@@ -26,44 +29,68 @@ class Told:
     newest: tuple[Item, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """For each commit what to show and what to take away, and how things stand now."""
+
+    commits: tuple[tuple[list[Notice], list[str]], ...]
+    told: Told
+
+
 class Announcer(QObject):
-    """Lives as long as the window's core does. ``told`` carries a ``Told`` after each change of the news."""
+    """Lives as long as the window's core does. ``told`` carries a ``Told`` after each change of the news.
+
+    Commits are taken up in their order, one batch at a time: an answer that overtakes another would bring
+    back a number that is gone, or show what has just been read.
+    """
 
     told = Signal(object)
 
     def __init__(self, core: Any, bridge: Any, notifier: Notifier, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._core, self._bridge, self._notifier = core, bridge, notifier
-        self._unsubscribe = core.subscribe(lambda changes: bridge.call(lambda: self._look(changes)))
-        self.refresh()
+        self._commits: list[ChangeSet] = []
+        self._looking = False
+        self._unsubscribe = core.subscribe(lambda changes: bridge.call(lambda: self._take(changes)))
+        self._look()
 
     def close(self) -> None:
         """Hear no more."""
         self._unsubscribe()
 
-    def refresh(self) -> None:
-        """Count again."""
-        core = self._core
+    def _take(self, changes: ChangeSet) -> None:
+        if ItemKind.NEWS in changes.kinds or changes.accounts:
+            self._commits.append(changes)
+            if not self._looking:
+                self._look()
 
-        def work() -> Told:
+    def _look(self) -> None:
+        self._looking = True
+        core, commits = self._core, self._commits
+        self._commits = []
+
+        def work() -> _Answer:
+            notifications = core.notifications
+            found = tuple((notifications.decide(one), notifications.to_withdraw(one)) for one in commits)
             newest = core.news.items(Lane.ANNOUNCEMENT, limit=_IN_MENU)
-            return Told(core.notifications.badge(), tuple(newest))
+            return _Answer(found, Told(notifications.badge(), tuple(newest)))
 
-        self._bridge.run(work, self.told.emit, None, self)
+        self._bridge.run(work, self._show, self._failed, self)
 
-    def _look(self, changes: ChangeSet) -> None:
-        if ItemKind.NEWS not in changes.kinds and not changes.accounts:
-            return
-        notifications = self._core.notifications
+    def _show(self, answer: _Answer) -> None:
+        for notices, gone in answer.commits:
+            for item_id in gone:
+                self._notifier.withdraw(item_id)
+            for notice in notices:
+                self._notifier.show(notice)
+        self.told.emit(answer.told)
+        self._go_on()
 
-        def work() -> tuple[list[Notice], list[str]]:
-            return notifications.decide(changes), notifications.to_withdraw(changes)
+    def _failed(self, error: BaseException) -> None:
+        log.error("the announcements could not be looked at", exc_info=error)
+        self._go_on()
 
-        self._bridge.run(work, lambda found: self._show(*found), None, self)
-        self.refresh()
-
-    def _show(self, notices: list[Notice], gone: list[str]) -> None:
-        for item_id in gone:
-            self._notifier.withdraw(item_id)
-        for notice in notices:
-            self._notifier.show(notice)
+    def _go_on(self) -> None:
+        self._looking = False
+        if self._commits:
+            self._look()

@@ -18,6 +18,11 @@ from ui.words import shown_name
 _STAYS = 10_000  # ms, where the system leaves it to us
 
 
+def without_markup(text: str) -> str:
+    """Return words for the tray's own bubble. On Linux Qt hands them on, and desktops take tags in them."""
+    return text.replace("<", "‹").replace(">", "›") if sys.platform == "linux" else text
+
+
 class Notifier(QObject):
     """Shows notices. ``opened`` and ``read`` say what the person clicked, by item id."""
 
@@ -70,7 +75,7 @@ class Notifier(QObject):
         if self._tray is None or not self._tray.isVisible():
             return  # the badge, Home and the list still tell
         self._last = bubble.item_id
-        self._tray.showMessage(bubble.title, bubble.body, self._tray.icon(), _STAYS)
+        self._tray.showMessage(bubble.title, without_markup(bubble.body), self._tray.icon(), _STAYS)
 
     def _clicked(self) -> None:
         if self._last:
