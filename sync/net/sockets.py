@@ -28,7 +28,7 @@ class _Unhurried(io.RawIOBase):
     def __init__(self, raw: io.RawIOBase) -> None:
         super().__init__()
         self._raw = raw
-        self.until = 0.0
+        self.until = time.monotonic() + STEP_SECONDS  # a proxy's answer to CONNECT is read without begin()
 
     def readable(self) -> bool:
         return True

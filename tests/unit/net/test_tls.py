@@ -211,6 +211,57 @@ def test_a_certificate_of_another_host_is_refused(
         session(url).request("GET", url)
 
 
+class Via:
+    """The system's proxy, as a test wants it."""
+
+    def __init__(self, proxy: str) -> None:
+        self._proxy = proxy
+
+    def proxy_for(self, url: str) -> str:
+        return self._proxy
+
+
+@linux_store
+def test_through_a_proxy_that_only_passes_bytes_on(
+    secure: Callable[..., str], session: Make, trusting: None
+) -> None:
+    """What a proxy sees of https is CONNECT, and nothing of the login."""
+    url = secure()
+    port = int(url.rpartition(":")[2].strip("/"))
+    heads: list[bytes] = []
+    listener = socket.create_server(("127.0.0.1", 0))
+
+    def pump(source: socket.socket, target: socket.socket) -> None:
+        try:
+            while data := source.recv(65536):
+                target.sendall(data)
+        except OSError:
+            return
+        finally:
+            target.close()
+
+    def relay() -> None:
+        client, _ = listener.accept()
+        heads.append(client.recv(65536))
+        upstream = socket.create_connection(("127.0.0.1", port))
+        client.sendall(b"HTTP/1.1 200 Connection established\r\nVia: proef\r\n\r\n")
+        back = threading.Thread(target=pump, args=(upstream, client), daemon=True)
+        back.start()
+        pump(client, upstream)
+        back.join(5)
+
+    thread = threading.Thread(target=relay, daemon=True)
+    thread.start()
+    line = session(url, proxies=Via(f"http://127.0.0.1:{listener.getsockname()[1]}"))
+    try:
+        assert line.request("GET", url).body == b"hallo"
+    finally:
+        line.abort()
+        listener.close()
+        thread.join(5)
+    assert heads[0].startswith(b"CONNECT ") and b"authorization" not in heads[0].lower()
+
+
 def test_plain_http_behind_https_is_refused_as_tls(serve: Callable[..., object], session: Make) -> None:
     from tests.support.faults import Reply
 
