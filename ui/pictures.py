@@ -15,7 +15,7 @@ from PySide6.QtGui import QImage, QImageReader
 
 from sync.model.changes import ChangeSet
 
-_MOST_BYTES = 48_000_000  # of decoded pictures, all pages together
+_MOST_BYTES = 48_000_000  # of decoded pictures in one cache; each page has its own
 _MOST_PIXELS = 60_000_000  # of one picture before scaling; a bomb claims more
 _MIB_FOR_ONE = 256  # Qt's own limit while decoding
 # Qt's plugins know more: a "picture" may be a whole PDF.
@@ -65,6 +65,7 @@ class PictureCache(QObject):
         self._bridge = bridge
         self._images: OrderedDict[tuple[str, int, int], QImage] = OrderedDict()
         self._loading: set[tuple[str, int, int]] = set()
+        self._overtaken: set[tuple[str, int, int]] = set()  # loading, and what is loaded has changed
         self._bytes = 0
 
     def image(self, href: str, width: int, height: int = 0) -> QImage | None:
@@ -78,28 +79,36 @@ class PictureCache(QObject):
             return found
         if key not in self._loading:
             self._loading.add(key)
-            pictures = self._core.pictures
-
-            def work() -> QImage:
-                data = pictures.data(href)
-                return QImage() if data is None else decode(data, width, height)
-
-            self._bridge.run(
-                work,
-                lambda image: self._keep(key, image),
-                lambda error: self._keep(key, QImage()),
-                self,
-            )
+            self._load(key)
         return self._images.get(key)
 
     def changed(self, changes: ChangeSet) -> None:
         """Forget what stood for pictures whose content arrived."""
         for key in [key for key in self._images if key[0] in changes.blobs]:
             self._bytes -= self._images.pop(key).sizeInBytes()
+        self._overtaken |= {key for key in self._loading if key[0] in changes.blobs}
         for href in changes.blobs:
             self.ready.emit(href)
 
+    def _load(self, key: tuple[str, int, int]) -> None:
+        pictures, (href, width, height) = self._core.pictures, key
+
+        def work() -> QImage:
+            data = pictures.data(href)
+            return QImage() if data is None else decode(data, width, height)
+
+        self._bridge.run(
+            work,
+            lambda image: self._keep(key, image),
+            lambda error: self._keep(key, QImage()),
+            self,
+        )
+
     def _keep(self, key: tuple[str, int, int], image: QImage) -> None:
+        if key in self._overtaken:  # the answer may be older than the content
+            self._overtaken.discard(key)
+            self._load(key)
+            return
         self._loading.discard(key)
         self._images[key] = image
         self._bytes += image.sizeInBytes()

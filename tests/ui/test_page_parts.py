@@ -184,6 +184,28 @@ def test_the_cache_asks_once_and_again_when_content_arrives(qtbot: Any) -> None:
     assert pictures.asked == []
 
 
+def test_a_picture_that_arrives_while_it_is_looked_for_is_shown(qtbot: Any) -> None:
+    href = "https://x/a"
+    pictures, bridge = FakePictures(), FakeBridge()
+    cache = PictureCache(type("Core", (), {"pictures": pictures}), bridge)
+    looked: list[bytes | None] = []
+    data = pictures.data
+
+    def look(address: str) -> bytes | None:
+        found = data(address)
+        looked.append(found)
+        if len(looked) == 1:  # the commit comes after the look and before its answer
+            pictures.held[href] = png(10, 10, (9, 9, 9))
+            cache.changed(ChangeSet(blobs=frozenset({href})))
+        return found
+
+    pictures.data = look  # type: ignore[method-assign,assignment]
+    cache.image(href, 100)
+    qtbot.waitUntil(lambda: bridge.running == 0 and len(looked) == 2)
+    found = cache.image(href, 100)
+    assert found is not None and not found.isNull()
+
+
 # --- links and text ---
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shiboken6
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton
 
 from sync.model.items import ItemKind
 from tests.ui.window_stage import WindowStage
@@ -118,3 +120,15 @@ def test_the_keyboard_returns_to_where_it_was(window: WindowStage) -> None:
     window.settle()
     window.press(Qt.Key.Key_Escape)
     assert home.training.question.hasFocus()
+
+
+def test_what_had_the_keyboard_may_be_gone_by_the_end(window: WindowStage) -> None:
+    page = window.open("home")
+    button = QPushButton("Read", page)
+    button.show()
+    button.setFocus()
+    window.session.quick.open()
+    button.setParent(None)
+    shiboken6.delete(button)
+    window.session.quick.close_palette()
+    assert not window.session.quick.isVisible()

@@ -298,7 +298,7 @@ class HomePage(Page):
         self._bridge.run(
             work,
             lambda _result: self._navigator.say(said) if said else None,
-            lambda _error: self._navigator.say(_failed_text()),
+            lambda error: self._navigator.say(_failed_text(error)),
             self,
         )
 
@@ -323,7 +323,9 @@ class HomePage(Page):
             self._columns.setDirection(direction)
 
 
-def _failed_text() -> str:
+def _failed_text(error: BaseException) -> str:
+    if isinstance(error, ValueError):  # there is no inbox to vote or sign up in
+        return _("This intranet has no place to send that to.")
     return _("That could not be kept on this computer. Please try again.")
 
 

@@ -212,7 +212,11 @@ class ProcessesPage(Page):
             link: str = people.ask_link(person, card) if person is not None else ""
             return link
 
-        self._bridge.run(work, lambda link: open_link(link, self), self._failed, self)
+        self._bridge.run(work, self._mail, self._failed, self)
+
+    def _mail(self, link: str) -> None:
+        if not (link and open_link(link, self)):
+            self.notice.offer(_("This computer has no mail program set up."), None)
 
     def _failed(self, _error: BaseException) -> None:
         self.notice.offer(_("That did not work. Please try again."), None)

@@ -11,6 +11,7 @@ from typing import Any
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
+    QApplication,
     QFrame,
     QGraphicsDropShadowEffect,
     QLabel,
@@ -59,6 +60,9 @@ class QuickOpen(QWidget):
         self._hint.setProperty("role", "small")
         self._build()
         window.installEventFilter(self)
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)
+        application.focusChanged.connect(self._focus_moved)
         self.hide()
 
     def _build(self) -> None:
@@ -98,8 +102,6 @@ class QuickOpen(QWidget):
 
     def open(self) -> None:
         """Show the palette, empty: the process cards come first."""
-        from PySide6.QtWidgets import QApplication
-
         if self.isVisible():
             self.field.selectAll()
             return
@@ -123,6 +125,13 @@ class QuickOpen(QWidget):
         if self._before is not None and self._before.isVisible():
             self._before.setFocus(Qt.FocusReason.OtherFocusReason)
         self._before = None
+
+    def _focus_moved(self, _old: QWidget | None, new: QWidget | None) -> None:
+        """Go when the keyboard went on to the window behind, as with the shortcut of another page."""
+        gone = new is not None and new is not self and not self.isAncestorOf(new)
+        if gone and new is not None and new.window() is self._window and self.isVisible():
+            self._before = None
+            self.hide()
 
     def type(self, words: str) -> None:
         """Put words into the field, as if typed."""
@@ -209,9 +218,9 @@ class QuickOpen(QWidget):
             self._open_page(item)
 
     def _leave_card(self) -> None:
+        self.field.setFocus(Qt.FocusReason.OtherFocusReason)  # before the card, and its button, are hidden
         self._views.setCurrentWidget(self.list)
         self._place()
-        self.field.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _move(self, step: int) -> None:
         rows = self.model.rowCount()

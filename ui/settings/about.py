@@ -5,8 +5,6 @@ Never enters here: settings.
 
 from __future__ import annotations
 
-from importlib import metadata
-
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
 
 from app.text import _
@@ -26,14 +24,6 @@ _PARTS = (
     ("certifi", "MPL-2.0"),
     ("Python", "PSF-2.0"),
 )
-
-
-def version() -> str:
-    """Return the program's version, "" where it was not installed as a package."""
-    try:
-        return metadata.version("prikbord")
-    except metadata.PackageNotFoundError:
-        return ""
 
 
 def licences_text() -> str:

@@ -19,12 +19,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app import VERSION
 from app.text import _, ngettext
 from sync.model.changes import ChangeSet
 from ui import theme
 from ui.page import Page
 from ui.scroll import scrolling
-from ui.settings.about import licences_dialog, version
+from ui.settings.about import licences_dialog
 from ui.settings.accounts_card import AccountsCard, AccountView, views
 from ui.settings.form import add_row, section
 from ui.settings.values import Values, read
@@ -46,6 +47,7 @@ class SettingsPage(Page):
         self._stale = True
         self.accounts = AccountsCard(self)
         self.language = QComboBox(self)
+        self.language.setObjectName("language")
         self.theme = Segmented([("system", _("System")), ("light", _("Light")), ("dark", _("Dark"))], self)
         self.notifications = QCheckBox(self)
         self.quiet = QCheckBox(self)
@@ -121,8 +123,7 @@ class SettingsPage(Page):
         column.addWidget(card)
         column.addWidget(section(_("About"), inner))
         card = Card(inner)
-        number = version()
-        name = _("Prikbord {version}").format(version=number) if number else "Prikbord"
+        name = _("Prikbord {version}").format(version=VERSION)
         add_row(
             card,
             name,
@@ -189,6 +190,7 @@ class SettingsPage(Page):
         )
 
     def _show(self, values: Values, accounts: list[AccountView]) -> None:
+        self._error.hide()
         if accounts != self._accounts or not accounts:
             self._accounts = accounts
             self.accounts.show_accounts(accounts)
