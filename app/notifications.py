@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from app.settings import Settings
 from sync.model.changes import ChangeSet
-from sync.model.items import Item, ItemKind, Lane, NewsDetail
+from sync.model.items import Item, ItemKind
 from sync.store import accounts, item_state, queries
 from sync.store.store import Store
 
@@ -46,7 +46,7 @@ class Notifications:
         """
         if ItemKind.NEWS not in changes.kinds or not changes.added:
             return []
-        fresh = [item for item in map(self._announcement, sorted(changes.added)) if item is not None]
+        fresh = queries.loud(self._store, changes.added)
         if not fresh:
             return []
         self._store.write(lambda tx: item_state.set_notified(tx, [item.id for item in fresh]))
@@ -59,12 +59,7 @@ class Notifications:
 
     def to_withdraw(self, changes: ChangeSet) -> list[str]:
         """Return the ids whose notification should go: read here or elsewhere, or removed."""
-        gone = list(changes.removed)
-        for item_id in changes.state:
-            item = queries.item(self._store, item_id)
-            if item is not None and item.state.read_at is not None:
-                gone.append(item_id)
-        return gone
+        return [*changes.removed, *queries.read_among(self._store, changes.state)]
 
     def badge(self) -> int:
         """Return the number for the tray's badge: unread announcements, by one query."""
@@ -73,14 +68,6 @@ class Notifications:
     def pause(self, how_long: dt.timedelta) -> None:
         """Show nothing for a while."""
         self.paused_until = self._store.clock.now() + how_long
-
-    def _announcement(self, item_id: str) -> Item | None:
-        item = queries.item(self._store, item_id)
-        if item is None or not isinstance(item.detail, NewsDetail):
-            return None
-        loud = item.detail.lane is Lane.ANNOUNCEMENT or item.detail.must_read
-        seen = item.state.notified_at is not None or item.state.read_at is not None
-        return item if loud and not seen else None
 
     def _notice(self, item: Item) -> Notice:
         account = accounts.get(self._store, item.account_id)

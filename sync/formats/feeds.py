@@ -11,6 +11,7 @@ from sync.formats.encoding import decode
 from sync.formats.feed_json import parse_json_feed
 from sync.formats.feed_types import FeedEntry, ParsedFeed
 from sync.formats.feed_xml import parse_xml_feed
+from sync.formats.turns import in_turn
 from sync.model.errors import BadData
 
 FEED_LIMIT = 16 * 1024 * 1024  # bytes
@@ -20,6 +21,7 @@ _END_OF_DOCTYPE = re.compile(r"\]\s*>")
 _ROOTS = frozenset({"rss", "feed", "rdf", "channel"})
 
 
+@in_turn
 def parse_feed(data: bytes, *, href: str, content_type: str = "") -> ParsedFeed:
     """Return what a feed holds. ``href``: its own address, after redirects, for relative links.
 

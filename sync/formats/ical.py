@@ -22,6 +22,7 @@ from sync.formats.plain import plain, scrub
 from sync.formats.recurrence import RuleRefused
 from sync.formats.series import MAX_OCCURRENCES, Moment, is_series, lay_out, overlaps, single
 from sync.formats.trouble import PARSER_TROUBLE
+from sync.formats.turns import in_turn
 from sync.model.changes import ItemFailure
 from sync.model.errors import BadData, ErrorCode
 from sync.model.items import EventDetail, Occurrence, PartStat
@@ -61,6 +62,7 @@ class ParsedCalendar(msgspec.Struct, frozen=True, kw_only=True):
     failures: tuple[ItemFailure, ...] = ()
 
 
+@in_turn
 def parse_events(
     source: bytes, *, me: str, start: dt.datetime, end: dt.datetime, zone: dt.tzinfo | None = None
 ) -> ParsedCalendar:

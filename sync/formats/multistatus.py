@@ -16,6 +16,7 @@ from lxml import etree
 from sync.formats.dav_hrefs import Base
 from sync.formats.dav_names import DAV
 from sync.formats.dav_props import read_prop
+from sync.formats.turns import in_turn
 from sync.model.changes import ItemFailure
 from sync.model.errors import BadData, ErrorCode
 
@@ -79,6 +80,7 @@ class Multistatus(msgspec.Struct, frozen=True, kw_only=True):
     failures: tuple[ItemFailure, ...] = ()
 
 
+@in_turn
 def parse_multistatus(data: bytes, *, base: str) -> Multistatus:
     """Return every resource that a 207 answer names.
 

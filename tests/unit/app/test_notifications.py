@@ -6,11 +6,12 @@ import datetime as dt
 from zoneinfo import ZoneInfo
 
 import pytest
+from sqlalchemy import event
 
 from app.notifications import Notifications
 from app.settings import Settings
 from sync.model.items import Lane
-from sync.store import item_state
+from sync.store import item_state, queries
 from tests.unit.app.world import FEED, World, news
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
@@ -100,3 +101,20 @@ def test_reading_withdraws_and_clears_the_badge(world: World, notifications: Not
     world.store.write(lambda tx: item_state.mark_read(tx, [world.id_of(draft)]))
     assert notifications.to_withdraw(world.changes[-1]) == [world.id_of(draft)]
     assert notifications.badge() == 0
+
+
+def test_a_first_sync_of_thousands_is_asked_about_in_few_statements(world: World) -> None:
+    notifications = Notifications(world.store, Settings(world.store), AMSTERDAM)
+    now = world.clock.now()
+    drafts = [news(f"n{number}", f"Bericht {number}", at=now) for number in range(1_500)]
+    loud = news("loud", "Kantoor dicht", lane=Lane.ANNOUNCEMENT, at=now)
+    changes = world.said(FEED, *drafts, loud)
+    statements: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        statements.append(statement)
+
+    event.listen(world.store._reading, "before_cursor_execute", note)
+    assert notifications.decide(changes) == []
+    assert len(statements) < 50
+    assert [item.id for item in queries.loud(world.store, changes.added)] == []  # noted, and never again
