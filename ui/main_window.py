@@ -6,6 +6,7 @@ Never enters here: what pages show, opening the store, words about troubles.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
@@ -57,7 +58,7 @@ class MainWindow(QMainWindow):
         self._notice = UndoBar(self)
         self._build()
         self._connect()
-        add_shortcuts(self)
+        self._add_keys()
 
     def _build(self) -> None:
         self._content = QWidget(self)
@@ -97,6 +98,18 @@ class MainWindow(QMainWindow):
         bar.back_wanted.connect(self.back)
         bar.quick_wanted.connect(self.quick_wanted)
         bar.sync_wanted.connect(self.sync)
+
+    def _add_keys(self) -> None:
+        deeds: dict[str, Callable[[], object]] = {
+            "Alt+Left": self.back,
+            "F5": self.sync,
+            "Ctrl+K": self.quick_wanted.emit,
+            "Ctrl+F": self.focus_search,
+            "Ctrl+,": lambda: self.open_page("settings"),
+        }
+        for number, name in enumerate(PAGES, 1):
+            deeds[f"Ctrl+{number}"] = partial(self.open_page, name)
+        add_shortcuts(self, deeds, self.focus_search, lambda: self.covered)
 
     # --- filling ---
 
@@ -143,6 +156,7 @@ class MainWindow(QMainWindow):
         self.top_bar.retranslate()
         if self.pages is not None:
             self.pages.renew()
+            self.sync()  # what the intranet says in several languages was kept in the other one
 
     # --- the navigator ---
 
@@ -159,10 +173,6 @@ class MainWindow(QMainWindow):
         if self.pages is not None:
             self.open_page(page_of(item_id))
             self.pages.page(page_of(item_id)).open_item(item_id)
-
-    def open_number(self, number: int) -> None:
-        """Go to the page of Ctrl+1 to Ctrl+6."""
-        self.open_page(PAGES[number - 1])
 
     def back(self) -> None:
         """See ``ui.page.Navigator``."""

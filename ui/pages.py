@@ -9,7 +9,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, cast
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
 from ui.page import Navigator, Page
 
@@ -83,11 +83,16 @@ class PageStack(QStackedWidget):
     def renew(self) -> None:
         """Make all pages anew, in another language; the one on view stays the one on view."""
         name, self._current = self._current, ""
+        focus = QApplication.focusWidget()
+        held = focus.objectName() if focus is not None and self.isAncestorOf(focus) else ""
         for page in self._pages.values():
             self.removeWidget(page)
             page.deleteLater()
         self._pages.clear()
         self.open(name or "home")
+        again = self._pages[self._current].findChild(QWidget, held) if held else None
+        if again is not None:
+            again.setFocus()  # the keyboard stays where the person was
 
     def _changed(self, changes: ChangeSet) -> None:
         for page in self._pages.values():

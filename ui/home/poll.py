@@ -138,7 +138,9 @@ class PollCard(Card):
     def _vote(self) -> None:
         chosen = self._chosen()
         if self._view is not None and chosen:
-            self._group.checkedButton().setFocus()  # the button is of no use until another is chosen
+            button = self._group.checkedButton()
+            assert button is not None
+            button.setFocus()  # the button below is of no use until another is chosen
             self.voted.emit(self._view.item.id, chosen)
 
     def _draw(self) -> None:

@@ -8,13 +8,14 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QPainterPath, QRegion, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
 from app.text import _
 from sync.model.items import Item
 
 _MOST_TEXT = 2000
+_CORNER = 12  # as the style sheet draws them
 
 
 class FeedbackPopover(QFrame):
@@ -26,7 +27,6 @@ class FeedbackPopover(QFrame):
         super().__init__(parent, Qt.WindowType.Popup)
         self.setObjectName("popover")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)  # its corners are round
         self.setAccessibleName(_("Feedback"))
         self._core, self._bridge, self._about = core, bridge, about
         self._text = QPlainTextEdit(self)
@@ -48,6 +48,13 @@ class FeedbackPopover(QFrame):
         corner = anchor.mapToGlobal(QPoint(anchor.width() - self.width(), anchor.height() + 6))
         self.move(max(corner.x(), 0), corner.y())
         self.show()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Cut the corners round: a see-through window is black where nothing composites the desktop."""
+        super().resizeEvent(event)
+        shape = QPainterPath()
+        shape.addRoundedRect(self.rect(), _CORNER, _CORNER)
+        self.setMask(QRegion(shape.toFillPolygon().toPolygon()))
 
     def _build(self) -> None:
         layout = QVBoxLayout(self)

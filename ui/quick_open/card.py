@@ -27,6 +27,8 @@ class QuickCard(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.form = QPushButton(self)
         self.page = QPushButton(self)
+        self.form.hide()  # there is nothing to show until show_item
+        self.page.hide()
 
     def show_item(self, item: Item) -> None:
         """Show a card; the keyboard goes to its first button."""

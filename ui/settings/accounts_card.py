@@ -38,6 +38,11 @@ def views(core: Any) -> list[AccountView]:
     return found
 
 
+def _place(address: str) -> str:
+    """Return an address as people know it: without the file that was found there."""
+    return address.removesuffix("/.well-known/prikbord.json")
+
+
 class AccountsCard(Card):
     """A card with one row an account."""
 
@@ -82,8 +87,9 @@ class AccountsCard(Card):
         names = QVBoxLayout()
         names.setSpacing(2)
         names.addWidget(Wrapped(one_line(account.title), "strong", parent=row))
-        who = _("{name} at {address}").format(name=account.username, address=account.address)
-        names.addWidget(Wrapped(one_line(who if account.username else account.address), "muted", parent=row))
+        place = _place(account.address)
+        who = _("{name} at {address}").format(name=account.username, address=place)
+        names.addWidget(Wrapped(one_line(who if account.username else place), "muted", parent=row))
         if needs:
             state = Wrapped(_("The intranet asks you to log in again."), "error", parent=row)
         elif view.synced:
