@@ -55,7 +55,12 @@ def doctor(
     output.document(found)
     _print(output, found)
     if arguments.bundle:
-        _bundle(options, found, arguments.bundle)
+        try:
+            _bundle(options, found, arguments.bundle)
+        except OSError as error:
+            said = _("{file} could not be written: {reason}")
+            output.say(said.format(file=arguments.bundle, reason=error.strerror))
+            return result or Exit.PARTLY
         output.say(_("Written to {file}. It holds no secrets.").format(file=arguments.bundle))
     return result
 

@@ -48,10 +48,12 @@ class Output:
         self._out = out or sys.stdout or io.StringIO()
         self._err = err or sys.stderr or io.StringIO()
         self._progress = False
+        self._answered = False
 
     def document(self, value: Mapping[str, Any]) -> None:
-        """Write the JSON document (only when JSON is wanted)."""
-        if self.as_json:
+        """Write the JSON document (only when JSON is wanted, and only the first: there is just one)."""
+        if self.as_json and not self._answered:
+            self._answered = True
             self._write(json.dumps(value, ensure_ascii=False, indent=1) + "\n")
 
     def line(self, text: str = "") -> None:

@@ -22,6 +22,7 @@ from sync.model.items import EventDetail, Item, ItemKind, Lane
 from sync.store import mirror, queries
 
 _DAYS = 60  # of events, when nobody says until when
+_MANY = 2000  # hits looked through for a part of them
 
 _SEARCHED = {
     "news": ItemKind.NEWS, "announcements": ItemKind.NEWS, "documents": ItemKind.DOCUMENT,
@@ -68,12 +69,15 @@ def search(arguments: argparse.Namespace, options: Options, output: Output) -> E
     kind = _SEARCHED.get(arguments.kind)
     try:
         with to_read(options, output) as core:
-            hits = core.search.search(words, kind, arguments.limit)
+            # Announcements are news of one lane: which hits are such is seen only afterwards.
+            most = _MANY if arguments.kind == "announcements" else arguments.limit
+            hits = core.search.search(words, kind, most)
     except NothingHere:
         hits = []
         _say_empty(output)
     if arguments.kind == "announcements":
         hits = [hit for hit in hits if getattr(hit.item.detail, "lane", None) is Lane.ANNOUNCEMENT]
+        hits = hits[: arguments.limit]
     found = [
         fields.item(hit.item)
         | {"snippet": hit.snippet.replace("⟦", "").replace("⟧", ""), "score": round(hit.score, 4)}

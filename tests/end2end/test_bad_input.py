@@ -151,6 +151,8 @@ def test_a_document_that_is_not_what_it_says(tmp_path: Path, intranet: Intranet)
         "Handleidingen/Half.pdf": b"%PDF-1.7\n1 0 obj\n<< /Type /Catalog",
         "Handleidingen/Geen zip.docx": b"PK\x03\x04 en dan niets",
         "Handleidingen/Leeg.xlsx": b"",
+        "Handleidingen/Leesmij.md": b"De ene",
+        "Personeel/Leesmij.md": b"De andere",
         'Handleidingen/CON ?: "vreemd" <naam>.md': "Een vreemde naam — é".encode(),
     }
     for path, content in bad.items():
@@ -165,10 +167,11 @@ def test_a_document_that_is_not_what_it_says(tmp_path: Path, intranet: Intranet)
     assert second.code == 0 and second.json["accounts"][0]["failed"] == []
     documents = {one["path"]: one for one in prikbord.items("documents")}
     out = tmp_path / "uit"
-    for path, content in bad.items():
-        one = documents[path]
-        assert one["offline"], path
-        [written] = prikbord.json("--offline", "fetch", one["id"], "--to", str(out))["items"]
-        target = Path(written["path"])
+    assert all(documents[path]["offline"] for path in bad)
+    ids = [documents[path]["id"] for path in bad]
+    written = prikbord.json("--offline", "fetch", *ids, "--to", str(out))["items"]
+    assert len({one["path"] for one in written}) == len(bad)  # two of one name, in one folder
+    for one, content in zip(written, bad.values(), strict=True):
+        target = Path(one["path"])
         assert target.parent == out and target.read_bytes() == content
         assert not set(target.name) & set('\\/:*?"<>|'), target.name

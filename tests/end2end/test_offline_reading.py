@@ -4,7 +4,9 @@ nobody without the key can read any of it.
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
+import json
 import os
 import re
 import sqlite3
@@ -88,11 +90,9 @@ def test_every_kind_is_listed_and_shown(stocked: Stocked, kind: str) -> None:
         for name in ("changed", "synced", "published"):
             if item.get(name):
                 assert dt.datetime.fromisoformat(item[name]).tzinfo is not None
-    some = prikbord.json("--offline", "list", kind, "--limit", "1")
-    assert len(some["items"]) == 1 and some["total"] == answer["total"]
     if kind in ("outbox", "collections"):
         return
-    one = some["items"][0]
+    one = answer["items"][0]
     shown = prikbord.json("--offline", "show", one["id"])
     assert shown["id"] == one["id"] and shown["title"] == one["title"]
     if kind in ("news", "announcements"):
@@ -102,8 +102,15 @@ def test_every_kind_is_listed_and_shown(stocked: Stocked, kind: str) -> None:
     if kind == "events":
         assert (shown["start"], shown["end"]) == (one["start"], one["end"])
         assert shown.keys() >= {"description", "organizer", "attendees", "status", "timezone"}
+
+
+def test_one_item_is_told_in_words(stocked: Stocked) -> None:
+    prikbord = stocked.prikbord
+    some = prikbord.json("--offline", "list", "news", "--limit", "2")
+    assert len(some["items"]) == 2 and some["total"] >= 40
+    one = some["items"][0]
     told = prikbord("--offline", "show", one["id"])
-    assert told.code == 0 and one["title"] in told.out
+    assert told.code == 0 and told.out.startswith(one["title"]) and one["summary"] in told.out
 
 
 def test_since_until_and_limit(stocked: Stocked) -> None:
@@ -151,6 +158,7 @@ def test_every_document_comes_out_whole_and_nothing_is_written_over(stocked: Sto
     assert Path(again["path"]) != theirs and theirs.read_bytes() == b"something else of this name"
     assert Path(again["path"]).stat().st_size == first["size"]
     assert not list(out.glob(".*"))
+    assert not list(out.glob("*.part"))
 
 
 PICTURES = """
@@ -170,7 +178,7 @@ with Core.open(paths, credentials=credentials, key=credentials.master_key(), rea
 def test_pictures_are_there_without_the_servers(stocked: Stocked) -> None:
     prikbord = stocked.prikbord
     hrefs: set[str] = set()
-    for one in prikbord.items("news")[:12]:
+    for one in prikbord.items("news")[:5]:
         hrefs |= set(prikbord.json("show", one["id"])["pictures"])
     assert len(hrefs) >= 3
     done = subprocess.run(
@@ -216,7 +224,7 @@ def test_search_looks_inside_pdf_and_folds_diacritics(stocked: Stocked) -> None:
     assert found[0] == found[1] == found[2] and any("café" in hit["title"] for hit in found[0])
     limited = prikbord.json("--offline", "search", "cafe", "--limit", "2")
     assert len(limited["items"]) == 2
-    for odd in ('"', "a OR (", "*", "%", "'; DROP TABLE items; --", "💥", ""):
+    for odd in ('" a OR ( *', "'; DROP TABLE items; --", ""):
         assert prikbord("--offline", "--json", "search", odd).code == 0
 
 
@@ -296,7 +304,7 @@ def test_answers_are_in_the_language_asked_for(stocked: Stocked) -> None:
         finally:
             prikbord.words = kept
     wrong = prikbord("--lang", "nl", "list", "nieuws")
-    assert wrong.code == 2 and "onbekende keuze" in wrong.err and wrong.out == ""
+    assert wrong.code == 2 and wrong.err.startswith("gebruik:") and wrong.out == ""
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="descriptors and pipes of POSIX")
@@ -318,31 +326,48 @@ def test_a_reader_that_leaves_and_a_stdout_that_is_full(stocked: Stocked) -> Non
             assert "could not be written" in said and "Traceback" not in said
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="a terminal of POSIX")
+def test_progress_is_for_a_terminal_only(stocked: Stocked) -> None:
+    import pty
+
+    prikbord, intranet = stocked.prikbord, stocked.intranet
+    intranet.power(True)
+    try:
+        assert prikbord("sync").err == ""  # no terminal: not a word of it
+        ours, theirs = pty.openpty()
+        with prikbord.start("--json", "sync", stderr=theirs) as process:
+            os.close(theirs)
+            shown = bytearray()
+            with contextlib.suppress(OSError):  # Linux says EIO when the other side has gone
+                while piece := os.read(ours, 4096):
+                    shown += piece
+            out, _ = process.communicate()
+        os.close(ours)
+    finally:
+        intranet.power(False)
+    assert json.loads(out)["accounts"][0]["outcome"] == "ok"
+    assert b"Asking the intranet" in shown and b"8" not in shown.rsplit(b"\x1b[K", 1)[1]
+
+
+def test_the_doctor_where_its_bundle_cannot_be_written(stocked: Stocked, tmp_path: Path) -> None:
+    ended = stocked.prikbord("--json", "--offline", "doctor", "--bundle", str(tmp_path / "no" / "b.zip"))
+    assert ended.code == 1 and ended.json["store"]["usable"] is True
+    assert "could not be written" in ended.err
+
+
 def test_wrong_use_is_one_json_document_too(stocked: Stocked) -> None:
-    for words in (
-        ["list"],
-        ["list", "nothing"],
-        ["nonsense"],
-        ["--nonsense"],
-        ["show"],
-        ["respond", "x", "y"],
-    ):
+    for words in (["list", "nothing"], ["nonsense"], ["--nonsense"]):
         ended = stocked.prikbord("--json", *words)
         assert ended.code == 2 and ended.json["error"]["code"] == "usage", words
-    for verb in ("comment", "upload", "readiness", "duplicates", "publish", "report"):
-        ended = stocked.prikbord("--json", verb, "x")
-        assert ended.code == 2 and ended.json["error"]["code"] == "not-yet"
-    for words in (["profile", "new"], ["profile", "check", "f"], ["profile", "schema"]):
-        ended = stocked.prikbord(*words)
-        assert ended.code == 2 and "not there yet" in ended.err and ended.out == ""
+    later = stocked.prikbord("--json", "profile", "check", "prikbord.json", "--strict")
+    assert later.code == 2 and later.json["error"]["code"] == "not-yet"
+    later = stocked.prikbord("comment", "n-x", "Mooi")
+    assert later.code == 2 and "not there yet" in later.err and later.out == ""
 
 
 def test_no_such_thing_is_seven(stocked: Stocked) -> None:
     for words in (
-        ["show", "n-no"], ["read", "n-no"], ["fetch", "d-no"], ["vote", "v-no", "a"],
-        ["respond", "e-no", "yes"],
-        ["confirm", "n-no"], ["star", "n-no"], ["account", "remove", "a9"], ["sync", "--account", "a9"],
-        ["feedback", "hallo", "--about", "n-no"],
+        ["show", "n-no"], ["fetch", "d-no"], ["respond", "e-no", "yes"], ["sync", "--account", "a9"],
     ):  # fmt: skip
         ended = stocked.prikbord("--json", *words)
         assert ended.code == 7 and ended.json["error"]["code"].startswith("no-such"), words
