@@ -2,7 +2,7 @@
 
 Starts the demo intranet, connects a throw-away profile to it, and walks all pages in Dutch and English,
 light and dark. Any warning in the log or from Qt, a blank picture or a missing title makes it fail. Never
-enters here: what a page is walked through (``ui.check_walk``).
+enters here: what a page is walked through (``ui.check_walk``), taking pictures (``ui.check_pictures``).
 """
 
 from __future__ import annotations
@@ -13,23 +13,12 @@ import shutil
 import sys
 import tempfile
 import time
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
-from PySide6.QtCore import QEventLoop, QTimer
-from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QWidget
+from ui.check_pictures import CheckFailed, Shooter
 
-SIZE = (1280, 800)
 _LANGUAGES = ("nl", "en")
 _THEMES = ("light", "dark")
-_LONGEST = 90.0  # seconds for anything to settle
-_QUIET = 150  # ms without work before a picture is taken
-
-
-class CheckFailed(Exception):
-    """Something does not look as it should; the text says what."""
 
 
 class _Complaints(logging.Handler):
@@ -45,59 +34,6 @@ class _Complaints(logging.Handler):
         if record.exc_info and record.exc_info[1] is not None:
             line += f" [{record.exc_info[1]!r}]"
         self.lines.append(line)
-
-
-def wait_until(condition: Callable[[], bool], what: str) -> None:
-    """Let the event loop run until a condition holds. Raises CheckFailed when it takes too long."""
-    end = time.monotonic() + _LONGEST
-    while not condition():
-        if time.monotonic() > end:
-            raise CheckFailed(f"waited in vain for {what}")
-        loop = QEventLoop()
-        QTimer.singleShot(20, loop.quit)
-        loop.exec()
-
-
-def settle(bridge: Any) -> None:
-    """Wait until no work is under way and none begins for a moment."""
-    quiet_since = time.monotonic()
-
-    def quiet() -> bool:
-        nonlocal quiet_since
-        if bridge.busy:
-            quiet_since = time.monotonic()
-        return (time.monotonic() - quiet_since) * 1000 >= _QUIET
-
-    wait_until(quiet, "the window to be quiet")
-
-
-def colours_in(image: QImage, most: int = 64) -> int:
-    """Return how many colours a picture has, counted on a grid; a blank one has one or two."""
-    seen: set[int] = set()
-    for x in range(0, image.width(), max(1, image.width() // 64)):
-        for y in range(0, image.height(), max(1, image.height() // 64)):
-            seen.add(image.pixel(x, y))
-            if len(seen) >= most:
-                return len(seen)
-    return len(seen)
-
-
-class Shooter:
-    """Takes the pictures of one language and theme."""
-
-    def __init__(self, folder: Path | None, language: str, scheme: str) -> None:
-        self._folder = folder
-        self._end = f"{language}-{scheme}"
-        self.names: list[str] = []
-
-    def take(self, name: str, widget: QWidget) -> None:
-        """Take a picture. Raises CheckFailed when there is nothing on it."""
-        image = widget.grab().toImage()
-        if colours_in(image) < 8:
-            raise CheckFailed(f"{name}-{self._end} is blank")
-        self.names.append(name)
-        if self._folder is not None and not image.save(str(self._folder / f"{name}-{self._end}.png")):
-            raise CheckFailed(f"{name}-{self._end} could not be written")
 
 
 def check_demo(folder: Path | None, *, language: str = "") -> int:

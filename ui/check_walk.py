@@ -1,6 +1,6 @@
 """The walk of ``demo --check``: which pages, opened on what, and what must stand on each.
 
-Never enters here: how pictures are taken and judged (``ui.check``).
+Never enters here: how pictures are taken and judged (``ui.check_pictures``).
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication
 from app import text
 from sync.model.items import Item, NewsDetail
 from ui.application import speak
-from ui.check import SIZE, CheckFailed, Shooter, settle, wait_until
+from ui.check_pictures import SIZE, CheckFailed, Shooter, settle, wait_until
 from ui.main_window import MainWindow
 from ui.session import Session
 from ui.setup.page import SetupPage

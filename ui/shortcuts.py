@@ -5,8 +5,7 @@ Never enters here: keys of one page alone (the page has them; the list names the
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -23,41 +22,34 @@ from PySide6.QtWidgets import (
 )
 
 from app.text import _
-from ui.sidebar import PAGES
 
-if TYPE_CHECKING:
-    from ui.main_window import MainWindow
+Deed = Callable[[], object]
 
 
-def add_shortcuts(window: MainWindow) -> None:
-    """Give the window its keys."""
+def add_shortcuts(window: QWidget, deeds: Mapping[str, Deed], find: Deed, idle: Callable[[], bool]) -> None:
+    """Give the window its keys. ``find`` is what "/" does; nothing is done while ``idle()``."""
 
-    def add(keys: str, call: Callable[[], object]) -> None:
+    def add(keys: str, call: Deed) -> None:
         shortcut = QShortcut(QKeySequence(keys), window)
         shortcut.setContext(Qt.ShortcutContext.WindowShortcut)
-        shortcut.activated.connect(lambda: None if window.covered else call())
+        shortcut.activated.connect(lambda: None if idle() else call())
 
-    for number in range(1, len(PAGES) + 1):
-        add(f"Ctrl+{number}", lambda number=number: window.open_number(number))  # type: ignore[misc]
-    add("Alt+Left", window.back)
-    add("F5", window.sync)
-    add("Ctrl+K", window.quick_wanted.emit)
-    add("Ctrl+F", window.focus_search)
-    add("Ctrl+,", lambda: window.open_page("settings"))
+    for keys, call in deeds.items():
+        add(keys, call)
     add("F1", lambda: ShortcutsDialog(window).open())
     slash = QShortcut(QKeySequence("/"), window)
-    slash.activated.connect(lambda: _slash(window))
+    slash.activated.connect(lambda: _slash(find, idle))
 
 
-def _slash(window: MainWindow) -> None:
+def _slash(find: Deed, idle: Callable[[], bool]) -> None:
     """Begin a search, unless a "/" is being typed somewhere."""
     field = QApplication.focusWidget()
     if isinstance(field, QLineEdit):
         field.insert("/")
     elif isinstance(field, QPlainTextEdit):
         field.insertPlainText("/")
-    elif not window.covered:
-        window.focus_search()
+    elif not idle():
+        find()
 
 
 def _listed() -> list[tuple[str, str]]:

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QMessageBox, QWidget
 
 from app.credentials import CredentialsUnavailable
 from tests.ui.window_stage import WindowStage, window_on_stage
-from ui import application, check, start
+from ui import application, check, check_pictures, start
 from ui.start import Program, Wanted
 
 
@@ -147,15 +147,15 @@ def test_the_check_refuses_a_blank_picture(qtbot: Any, tmp_path: Path) -> None:
     widget = QLabel()
     qtbot.addWidget(widget)
     widget.resize(300, 200)
-    shooter = check.Shooter(tmp_path, "nl", "light")
-    with pytest.raises(check.CheckFailed, match="blank"):
+    shooter = check_pictures.Shooter(tmp_path, "nl", "light")
+    with pytest.raises(check_pictures.CheckFailed, match="blank"):
         shooter.take("nothing", widget)
     picture = QImage(64, 64, QImage.Format.Format_RGB32)
     for x in range(64):
         for y in range(64):
             picture.setPixelColor(x, y, QColor(x * 4, y * 4, 90))
-    assert check.colours_in(picture) >= 8
-    assert check.colours_in(QImage(0, 0, QImage.Format.Format_RGB32)) == 0
+    assert check_pictures.colours_in(picture) >= 8
+    assert check_pictures.colours_in(QImage(0, 0, QImage.Format.Format_RGB32)) == 0
 
 
 def test_the_check_fails_on_any_complaint(
