@@ -76,8 +76,12 @@ class CannotOpen(QWidget):
         row.addStretch(1)
         column.addLayout(row)
         layout = QVBoxLayout(self)
+        middle = QHBoxLayout()  # not an alignment: Qt would ask for the height at the window's width
+        middle.addStretch(1)
+        middle.addWidget(sheet)
+        middle.addStretch(1)
         layout.addStretch(2)
-        layout.addWidget(sheet, 0, Qt.AlignmentFlag.AlignHCenter)
+        layout.addLayout(middle)
         layout.addStretch(3)
 
     def begin(self) -> None:
