@@ -11,7 +11,7 @@ from app.status import Mood, Status
 from app.text import _, ngettext
 from sync.model.errors import ErrorCode
 from ui.said import Act, Said, Tone
-from ui.words import date_text, error_sentence, local_zone, time_text
+from ui.words import date_text, local_zone, time_text
 
 
 def moment_text(moment: dt.datetime, now: dt.datetime) -> str:
@@ -71,6 +71,33 @@ def _fresh(status: Status, now: dt.datetime) -> Said:
         ).format(n=status.waiting, time=at)
         return Said(sentence, Act.OUTBOX, _("Look"), Tone.CALM, "outbox")
     return Said(_("Up to date as of {time}.").format(time=at), icon="up-to-date")
+
+
+def error_sentence(code: ErrorCode | str | None) -> str:
+    """Return one sentence about a kind of trouble, without the remedy."""
+    sentences = {
+        ErrorCode.OFFLINE: _("There is no connection to the intranet."),
+        ErrorCode.TLS: _("The server's certificate is not trusted."),
+        ErrorCode.CAPTIVE_PORTAL: _("This Wi-Fi wants you to sign in first."),
+        ErrorCode.LOGIN_NEEDED: _("The intranet asks you to log in again."),
+        ErrorCode.FORBIDDEN: _("The intranet does not allow this."),
+        ErrorCode.MAINTENANCE: _("The intranet is being maintained."),
+        ErrorCode.THROTTLED: _("The intranet asks us to wait a little."),
+        ErrorCode.GONE: _("This is no longer on the intranet."),
+        ErrorCode.CONFLICT: _("Somebody changed this in the meantime."),
+        ErrorCode.QUOTA: _("The intranet has no room for this."),
+        ErrorCode.BAD_DATA: _("The intranet gave an answer that could not be understood."),
+        ErrorCode.SUSPICIOUS: _("The intranet suddenly looks empty, so nothing was removed here."),
+        ErrorCode.NOT_INTRANET: _("No intranet was found at this address."),
+        ErrorCode.TOO_LARGE: _("This is too large to keep on this computer."),
+        ErrorCode.STORE: _("The files of Prikbord on this computer cannot be used."),
+        ErrorCode.DISK_FULL: _("The disk of this computer is full."),
+    }
+    try:
+        known = ErrorCode(code) if code else None
+    except ValueError:
+        known = None
+    return sentences.get(known, _("Something went wrong.")) if known else _("Something went wrong.")
 
 
 def trouble_said(code: ErrorCode | None, last_success: dt.datetime | None, now: dt.datetime) -> Said:

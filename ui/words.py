@@ -1,4 +1,4 @@
-"""Moments, sizes, names and codes in the words of the chosen language.
+"""Moments, sizes and names in the words of the chosen language; kinds of trouble have theirs in ``ui.text``.
 
 Never enters here: widgets, data access. Everything is looked up at call time, so that a change of
 language needs no restart.
@@ -13,7 +13,6 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from PySide6.QtCore import QDate, QLocale, QTime, QTimeZone
 
 from app.text import _, language, ngettext, pgettext
-from sync.model.errors import ErrorCode
 from sync.model.items import Occurrence
 
 # Characters that turn the direction of text around, or cannot be seen: a name "gpj.exe" must not be able
@@ -157,30 +156,3 @@ def shown_name(name: str) -> str:
 def one_line(text: str) -> str:
     """Return text on one line, safe to paint in a row."""
     return shown_name(" ".join(text.split()))
-
-
-def error_sentence(code: ErrorCode | str | None) -> str:
-    """Return one sentence about a kind of trouble, without the remedy."""
-    sentences = {
-        ErrorCode.OFFLINE: _("There is no connection to the intranet."),
-        ErrorCode.TLS: _("The server's certificate is not trusted."),
-        ErrorCode.CAPTIVE_PORTAL: _("This Wi-Fi wants you to sign in first."),
-        ErrorCode.LOGIN_NEEDED: _("The intranet asks you to log in again."),
-        ErrorCode.FORBIDDEN: _("The intranet does not allow this."),
-        ErrorCode.MAINTENANCE: _("The intranet is being maintained."),
-        ErrorCode.THROTTLED: _("The intranet asks us to wait a little."),
-        ErrorCode.GONE: _("This is no longer on the intranet."),
-        ErrorCode.CONFLICT: _("Somebody changed this in the meantime."),
-        ErrorCode.QUOTA: _("The intranet has no room for this."),
-        ErrorCode.BAD_DATA: _("The intranet gave an answer that could not be understood."),
-        ErrorCode.SUSPICIOUS: _("The intranet suddenly looks empty, so nothing was removed here."),
-        ErrorCode.NOT_INTRANET: _("No intranet was found at this address."),
-        ErrorCode.TOO_LARGE: _("This is too large to keep on this computer."),
-        ErrorCode.STORE: _("The files of Prikbord on this computer cannot be used."),
-        ErrorCode.DISK_FULL: _("The disk of this computer is full."),
-    }
-    try:
-        known = ErrorCode(code) if code else None
-    except ValueError:
-        known = None
-    return sentences.get(known, _("Something went wrong.")) if known else _("Something went wrong.")

@@ -24,6 +24,7 @@ from ui.links import safe_url
 from ui.paint import lines_of
 from ui.pictures import PictureCache, decode
 from ui.rows import RowsModel
+from ui.text import error_sentence
 
 
 @pytest.fixture(autouse=True)
@@ -101,7 +102,7 @@ def test_no_name_can_reorder_or_hide(name: str) -> None:
 
 @pytest.mark.parametrize("code", [*ErrorCode, None, "niets"])
 def test_every_trouble_has_a_sentence(code: ErrorCode | str | None) -> None:
-    assert words.error_sentence(code).endswith(".")
+    assert error_sentence(code).endswith(".")
 
 
 # --- rows ---

@@ -20,7 +20,7 @@ from ui.documents.kinds import is_folder, is_here
 from ui.links import open_path
 from ui.people.ask import ask_menu
 from ui.people.feedback import FeedbackPopover
-from ui.words import error_sentence
+from ui.text import error_sentence
 
 
 class DocumentActs(QObject):

@@ -26,8 +26,8 @@ from ui.documents.preview import PreviewPanel
 from ui.documents.preview_content import Preview, prepare
 from ui.notice import Notice
 from ui.page import Page
+from ui.text import error_sentence
 from ui.widgets import EmptyState
-from ui.words import error_sentence
 
 _FOR_TREE = 860  # pixels; below that list and preview need the room
 _SETTLE = 80  # ms: an arrow key held down previews only the document it stops at

@@ -14,7 +14,8 @@ from app.text import _, ngettext
 from sync.model.errors import ErrorCode
 from sync.model.intents import InboxPayload, Intent, IntentKind, IntentState, RespondPayload
 from sync.model.items import PartStat
-from ui.words import ago, error_sentence, local_zone, one_line, time_text
+from ui.text import error_sentence
+from ui.words import ago, local_zone, one_line, time_text
 
 _ICONS = {
     IntentKind.RESPOND: "event",
