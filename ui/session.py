@@ -19,7 +19,7 @@ from app.status import Mood, Status
 from app.text import _
 from sync.model.changes import ChangeSet
 from sync.model.items import Account
-from ui import NAME, theme, window_state
+from ui import NAME, footprint, theme, window_state
 from ui.application import speak
 from ui.bridge import Bridge
 from ui.links import open_link
@@ -86,6 +86,7 @@ class Session(QObject):
         self._setup: QWidget | None = None
         self._to_tray = to_tray
         self._closed = False
+        self._first_sync = False  # one runs, or ran and its memory was not handed back yet
         self.tray = Tray(self)
         self.notifier = Notifier(NAME, self.tray.icon if tray else None, self)
         self.announcer = Announcer(core, self.bridge, self.notifier, self)
@@ -173,6 +174,7 @@ class Session(QObject):
         self.look()
 
     def _changed(self, changes: ChangeSet) -> None:
+        self._first_sync |= changes.first_sync
         logo = self._facts.brand.logo if self._facts is not None else ""
         if changes.settings or changes.profile or changes.accounts or (logo and logo in changes.blobs):
             self.refresh()
@@ -199,6 +201,9 @@ class Session(QObject):
         status = self._status = standing.status
         self.window.status_line.show_said(status_said(status, now()), status.done, status.total)
         self.window.sidebar.show_numbers(standing.unread, standing.outbox)
+        if self._first_sync and status.mood is not Mood.SYNCING:
+            self._first_sync = False
+            self.bridge.run(footprint.hand_back, None, None, self)
         self._stood()
 
     def _stood(self) -> None:
