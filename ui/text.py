@@ -120,6 +120,8 @@ def error_said(code: ErrorCode) -> Said:
     act, label, icon = _REMEDIES.get(code, (Act.SYNC, "", "warning"))
     advice = _advice(code)
     sentence = error_sentence(code)
+    if code is ErrorCode.LOGIN_NEEDED:  # "log in again" says nothing to who has just tried
+        sentence = _("The intranet does not accept this user name with this password.")
     return Said(f"{sentence} {advice}".strip(), act, label or _label(act), _tone(code), icon)
 
 
@@ -156,7 +158,7 @@ def _advice(code: ErrorCode) -> str:
         ErrorCode.OFFLINE: _("Check the address and your connection, and try again."),
         ErrorCode.TLS: _("Ask your help desk which address to use; nothing was sent."),
         ErrorCode.CAPTIVE_PORTAL: _("Sign in to the Wi-Fi in your browser, then try again."),
-        ErrorCode.LOGIN_NEEDED: _("Check your user name and password."),
+        ErrorCode.LOGIN_NEEDED: _("Type both once more, and mind the capitals."),
         ErrorCode.FORBIDDEN: _("Ask your help desk for access."),
         ErrorCode.MAINTENANCE: _("Try again in a while."),
         ErrorCode.THROTTLED: _("Prikbord tries again by itself."),
