@@ -9,7 +9,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QLocale, QPoint, QSize, Qt
+from PySide6.QtCore import QLocale, QPoint, Qt
 from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -34,7 +34,7 @@ from ui.calendar.detail import EventPanel, EventView, gather
 from ui.calendar.month import MonthView
 from ui.calendar.month_layout import shift_month
 from ui.notice import Notice
-from ui.page import Page
+from ui.page import LookingPage
 from ui.widgets import EmptyState, IconButton, Segmented
 from ui.words import capital, local_zone, locale, now, one_line
 
@@ -52,12 +52,11 @@ class _Shown:
     rows: list[AgendaRow]
 
 
-class CalendarPage(Page):
+class CalendarPage(LookingPage):
     """All calendars together."""
 
     def __init__(self, core: Any, bridge: Any, navigator: Any) -> None:
-        super().__init__()
-        self._core, self._bridge, self._navigator = core, bridge, navigator
+        super().__init__(core, bridge, navigator)
         self._zone = local_zone()
         today = self._today()
         self._first = today  # the agenda begins here
@@ -66,8 +65,6 @@ class CalendarPage(Page):
         self._calendars: tuple[Collection, ...] = ()
         self._open = ""  # the occurrence in the details
         self._go_to: dt.date | None = None
-        self._loads = 0
-        self._stale = True
         self.model = AgendaModel(
             lambda row: row.key, lambda row: spoken_row(row, self._zone, self._today()), self
         )
@@ -84,10 +81,6 @@ class CalendarPage(Page):
     def title(self) -> str:
         """Return the page's name."""
         return _("Calendar")
-
-    def minimumSizeHint(self) -> QSize:
-        """Return the least a window may give; what does not fit then gives way by itself."""
-        return QSize(640, 400)
 
     def activate(self) -> None:
         """Show what there is now, and put the keyboard into the days."""
@@ -194,13 +187,8 @@ class CalendarPage(Page):
     def _today(self) -> dt.date:
         return now().astimezone(self._zone).date()
 
-    def _load(self) -> None:
-        if not self.isVisible():
-            self._stale = True
-            return
-        self._stale = False
-        self._loads += 1
-        number, calendar, zone, hidden = self._loads, self._core.calendar, self._zone, frozenset(self._hidden)
+    def _look(self) -> None:
+        calendar, zone, hidden = self._core.calendar, self._zone, frozenset(self._hidden)
         year, month, first, today = self._year, self._month, self._first, self._today()
 
         def work() -> _Shown:
@@ -218,11 +206,9 @@ class CalendarPage(Page):
             rows = agenda_rows(found, lambda one: days[one.id], first, after, today)
             return _Shown(calendars, grid, days, rows)
 
-        self._bridge.run(work, lambda shown: self._show(number, shown), self._failed, self)
+        self._looks.ask(work, self._show, self._failed, about=(year, month, first, hidden))
 
-    def _show(self, number: int, shown: _Shown) -> None:
-        if number != self._loads:
-            return
+    def _show(self, shown: _Shown) -> None:
         colours = CalendarColours(shown.calendars)
         today = self._today()
         self._delegate.colours = self.panel.colours = colours
@@ -315,11 +301,14 @@ class CalendarPage(Page):
         self._open = any_id
         self.month.mark(any_id)
         core = self._core
-        self._bridge.run(
-            lambda: gather(core, any_id), lambda view: self._details(any_id, view), self._failed, self
+        self._details.ask(
+            lambda: gather(core, any_id),
+            lambda view: self._show_view(any_id, view),
+            self._failed,
+            about=any_id,
         )
 
-    def _details(self, any_id: str, view: EventView | None) -> None:
+    def _show_view(self, any_id: str, view: EventView | None) -> None:
         if any_id == self._open:
             self.panel.show_event(view)
             self._fit_panel()

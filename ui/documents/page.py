@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QPoint, QSize, Qt, QTimer
+from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
@@ -25,7 +25,7 @@ from ui.documents.list_view import DocumentsList
 from ui.documents.preview import PreviewPanel
 from ui.documents.preview_content import Preview, prepare
 from ui.notice import Notice
-from ui.page import Page
+from ui.page import LookingPage
 from ui.text import error_sentence
 from ui.widgets import EmptyState
 
@@ -43,18 +43,15 @@ class _Shown:
     items: list[Item]
 
 
-class DocumentsPage(Page):
+class DocumentsPage(LookingPage):
     """The documents of all accounts."""
 
     def __init__(self, core: Any, bridge: Any, navigator: Any) -> None:
-        super().__init__()
-        self._core, self._bridge, self._navigator = core, bridge, navigator
+        super().__init__(core, bridge, navigator)
         self._place: Place | None = None
         self._shown_place: Place | None = None
         self._wanted = ""  # to choose as soon as its folder is shown
         self._current = ""
-        self._loads = 0
-        self._stale = True
         self.tree = FolderTree(self)
         self.model = DocumentsModel(self)
         self.list = DocumentsList(self.model, self)
@@ -73,10 +70,6 @@ class DocumentsPage(Page):
     def title(self) -> str:
         """Return the page's name."""
         return _("Documents")
-
-    def minimumSizeHint(self) -> QSize:
-        """Return the least a window may give; what does not fit then gives way by itself."""
-        return QSize(640, 400)
 
     def activate(self) -> None:
         """Show what there is now, and put the keyboard into the list."""
@@ -173,13 +166,8 @@ class DocumentsPage(Page):
             self._place = place
             self._load()
 
-    def _load(self) -> None:
-        if not self.isVisible():
-            self._stale = True
-            return
-        self._stale = False
-        self._loads += 1
-        number, documents, wanted = self._loads, self._core.documents, self._place
+    def _look(self) -> None:
+        documents, wanted = self._core.documents, self._place
 
         def work() -> _Shown:
             roots = tuple(documents.roots())
@@ -187,11 +175,9 @@ class DocumentsPage(Page):
             place = _nearest(wanted, folders) or ((roots[0].id, "") if roots else None)
             return _Shown(roots, folders, place, documents.children(*place) if place else [])
 
-        self._bridge.run(work, lambda shown: self._show(number, shown), self._failed, self)
+        self._looks.ask(work, self._show, self._failed, about=wanted)
 
-    def _show(self, number: int, shown: _Shown) -> None:
-        if number != self._loads:
-            return
+    def _show(self, shown: _Shown) -> None:
         self._whole.setCurrentIndex(0 if shown.roots else 1)
         self.tree.show_folders(shown.roots, shown.folders)
         self._place = shown.place
@@ -223,11 +209,11 @@ class DocumentsPage(Page):
 
     def _show_preview(self, item_id: str) -> None:
         documents = self._core.documents
-        self._bridge.run(
+        self._details.ask(
             lambda: prepare(documents, item_id),
             lambda found: self._previewed(item_id, found),
             self._failed,
-            self,
+            about=item_id,
         )
 
     def _previewed(self, item_id: str, preview: Preview | None) -> None:

@@ -6,7 +6,6 @@ Never enters here: what belongs on Home (``app.home``), painting.
 from __future__ import annotations
 
 import datetime as dt
-import logging
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,12 +25,10 @@ from ui.home.poll import PollCard
 from ui.home.tip import TipCard, TourOffer
 from ui.home.training import TrainingCard
 from ui.links import open_link
-from ui.page import Navigator, Page
+from ui.page import LookingPage, Navigator
 from ui.pictures import PictureCache
 from ui.widgets import EmptyState, SectionHeader, quiet_button
 from ui.words import local_zone, now
-
-log = logging.getLogger(__name__)
 
 _WIDEST = 1120
 _TWO_COLUMNS = 780
@@ -45,16 +42,14 @@ class _Gathered:
     connected: bool
 
 
-class HomePage(Page):
+class HomePage(LookingPage):
     """What did I miss?"""
 
     def __init__(self, core: Any, bridge: Any, navigator: Navigator) -> None:
-        super().__init__()
-        self._core, self._bridge, self._navigator = core, bridge, navigator
+        super().__init__(core, bridge, navigator)
         self._zone = local_zone()
         self._pictures = PictureCache(core, bridge, self)
         self._banner_picture = ""
-        self._looking = self._look_again = False
         self._connected = True
         self._must_shown: tuple[Item, ...] = ()
         self._build()
@@ -198,34 +193,16 @@ class HomePage(Page):
     def _today(self) -> dt.date:
         return now().astimezone(self._zone).date()
 
-    def _load(self) -> None:
-        """Look again; while a look is under way, one more is noted and no more than that."""
-        if not self.isVisible():
-            return  # it looks when it is opened
-        if self._looking:
-            self._look_again = True
-            return
-        self._looking = True
+    def _look(self) -> None:
         core, today = self._core, self._today()
 
         def work() -> _Gathered:
             tip = core.tour.tip_of_the_day(today)
             return _Gathered(core.home.summary(), tip, core.tour.done, bool(core.accounts.list()))
 
-        self._bridge.run(work, self._show, self._looked_in_vain, self)
-
-    def _looked(self) -> None:
-        self._looking = False
-        if self._look_again:
-            self._look_again = False
-            self._load()
-
-    def _looked_in_vain(self, error: BaseException) -> None:
-        log.error("Home could not be gathered", exc_info=error)
-        self._looked()
+        self._looks.ask(work, self._show)
 
     def _show(self, found: _Gathered) -> None:
-        self._looked()
         summary = found.summary
         if _is_empty(summary):
             self._say_nothing_is_here(found.connected)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QModelIndex, QSize, Qt
+from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
@@ -20,7 +20,7 @@ from ui.news.lanes import LANES, NewsLane, lane_named
 from ui.news.list_view import NewsList
 from ui.news.reader import Article, Reader, gather
 from ui.notice import Notice
-from ui.page import Page
+from ui.page import LookingPage
 from ui.people.ask import ask_menu
 from ui.people.feedback import FeedbackPopover
 from ui.pictures import PictureCache
@@ -30,18 +30,15 @@ from ui.widgets import EmptyState, IconButton, Segmented
 _BETWEEN = 76  # pixels beside and between lanes and button
 
 
-class NewsPage(Page):
+class NewsPage(LookingPage):
     """News, announcements and the management lane."""
 
     def __init__(self, core: Any, bridge: Any, navigator: Any) -> None:
-        super().__init__()
-        self._core, self._bridge, self._navigator = core, bridge, navigator
+        super().__init__(core, bridge, navigator)
         self._lane: NewsLane = LANES[0]
         self._kept: list[str] = []  # read while in "Unread": they stay until the lane changes
         self._left_unread: str = ""  # marked unread by hand: not to be marked read again at once
         self._wanted = ""  # to select as soon as the list has it
-        self._loads = 0
-        self._stale = True
         self._pictures = PictureCache(core, bridge, self)
         self.model: RowsModel[Item] = RowsModel(lambda item: item.id, spoken, self)
         self.list = NewsList(self.model, NewsDelegate(self._pictures, self), self)
@@ -55,10 +52,6 @@ class NewsPage(Page):
     def title(self) -> str:
         """Return the page's name."""
         return _("News")
-
-    def minimumSizeHint(self) -> QSize:
-        """Return the least a window may give; what does not fit then gives way by itself."""
-        return QSize(640, 400)
 
     def activate(self) -> None:
         """Show what there is now, and put the keyboard into the list."""
@@ -171,18 +164,11 @@ class NewsPage(Page):
 
     # --- showing ---
 
-    def _load(self) -> None:
-        if not self.isVisible():
-            self._stale = True
-            return
-        self._stale = False
-        self._loads += 1
-        number, lane, news, kept = self._loads, self._lane, self._core.news, list(self._kept)
-        self._bridge.run(lambda: lane.items(news, kept), lambda items: self._show(number, items), None, self)
+    def _look(self) -> None:
+        lane, news, kept = self._lane, self._core.news, list(self._kept)
+        self._looks.ask(lambda: lane.items(news, kept), self._show, about=lane)
 
-    def _show(self, number: int, items: list[Item]) -> None:
-        if number != self._loads:
-            return  # a newer list is on its way
+    def _show(self, items: list[Item]) -> None:
         self.list.show_rows(items)
         if not items:
             icon, sentence = self._lane.empty()
@@ -208,8 +194,8 @@ class NewsPage(Page):
             self._left_unread = ""
         core = self._core
         self._reading = item_id
-        self._bridge.run(
-            lambda: gather(core, item_id), lambda found: self._show_article(item_id, found), None, self
+        self._details.ask(
+            lambda: gather(core, item_id), lambda found: self._show_article(item_id, found), about=item_id
         )
 
     def _show_article(self, item_id: str, article: Article | None) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -27,7 +27,7 @@ from ui.notice import Notice
 from ui.outbox.delegate import OutboxDelegate
 from ui.outbox.entry_panel import EntryPanel
 from ui.outbox.words import spoken
-from ui.page import Page
+from ui.page import LookingPage
 from ui.rows import Index, RowsModel
 from ui.widgets import EmptyState
 from ui.words import now
@@ -35,14 +35,12 @@ from ui.words import now
 _REFRESH = 30_000  # ms: "2 minutes ago" and "the next try" go on while the page is looked at
 
 
-class OutboxPage(Page):
+class OutboxPage(LookingPage):
     """Everything that waits to be sent, or waits for a decision."""
 
     def __init__(self, core: Any, bridge: Any, navigator: Any) -> None:
-        super().__init__()
-        self._core, self._bridge, self._navigator = core, bridge, navigator
+        super().__init__(core, bridge, navigator)
         self._open = 0
-        self._stale = True
         self.model: RowsModel[OutboxEntry] = RowsModel(
             lambda entry: entry.intent.id, lambda entry: spoken(entry, now()), self
         )
@@ -64,10 +62,6 @@ class OutboxPage(Page):
     def title(self) -> str:
         """Return the page's name."""
         return _("Waiting to send")
-
-    def minimumSizeHint(self) -> QSize:
-        """Return the least a window may give; what does not fit then gives way by itself."""
-        return QSize(640, 400)
 
     def activate(self) -> None:
         """Show what waits now."""
@@ -115,11 +109,14 @@ class OutboxPage(Page):
         self.notice = Notice(self)
 
     def _load(self) -> None:
-        if not self.isVisible():
+        super()._load()
+        if self._stale:
             self._clock.stop()
-            return
-        self._clock.start()
-        self._bridge.run(self._core.outbox.entries, self._show, self._failed, self)
+        else:
+            self._clock.start()
+
+    def _look(self) -> None:
+        self._looks.ask(self._core.outbox.entries, self._show, self._failed)
 
     def _show(self, entries: list[OutboxEntry]) -> None:
         # What waits for the person comes first.

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QPoint, QSize, Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -25,7 +25,7 @@ from sync.model.changes import ChangeSet
 from sync.model.items import Item, ItemKind, PersonDetail
 from ui.links import open_link
 from ui.notice import Notice
-from ui.page import Page
+from ui.page import LookingPage
 from ui.people.card import PersonCard
 from ui.people.grid import PeopleGrid, PersonDelegate, spoken
 from ui.pictures import PictureCache
@@ -35,15 +35,12 @@ from ui.widgets import EmptyState, FilterField
 from ui.words import one_line
 
 
-class PeoplePage(Page):
+class PeoplePage(LookingPage):
     """Colleagues and ambassadors."""
 
     def __init__(self, core: Any, bridge: Any, navigator: Any) -> None:
-        super().__init__()
-        self._core, self._bridge, self._navigator = core, bridge, navigator
+        super().__init__(core, bridge, navigator)
         self._open = ""
-        self._loads = 0
-        self._stale = True
         self._pictures = PictureCache(core, bridge, self)
         self.model: RowsModel[Item] = RowsModel(
             lambda item: item.id, spoken, self, typed=lambda item: item.title
@@ -60,10 +57,6 @@ class PeoplePage(Page):
     def title(self) -> str:
         """Return the page's name."""
         return _("People")
-
-    def minimumSizeHint(self) -> QSize:
-        """Return the least a window may give; what does not fit then gives way by itself."""
-        return QSize(640, 400)
 
     def activate(self) -> None:
         """Show who there is now, and put the keyboard into the grid."""
@@ -144,20 +137,11 @@ class PeoplePage(Page):
         action.triggered.connect(lambda _checked=False: self.filter.setFocus())
         self.addAction(action)
 
-    def _load(self) -> None:
-        if not self.isVisible():
-            self._stale = True
-            return
-        self._stale = False
-        self._loads += 1
-        number, people, text = self._loads, self._core.people, self.filter.text()
-        self._bridge.run(
-            lambda: people.people(text), lambda found: self._show(number, found), self._failed, self
-        )
+    def _look(self) -> None:
+        people, text = self._core.people, self.filter.text()
+        self._looks.ask(lambda: people.people(text), self._show, self._failed, about=text)
 
-    def _show(self, number: int, found: list[Item]) -> None:
-        if number != self._loads:
-            return
+    def _show(self, found: list[Item]) -> None:
         self.model.show(found)
         self._left.setCurrentIndex(0 if found else 1)
         words = ngettext("{n} person", "{n} people", len(found)).format(n=len(found))

@@ -8,7 +8,7 @@ from __future__ import annotations
 import unicodedata
 from typing import Any
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -26,7 +26,7 @@ from sync.model.items import Item, ItemKind, ProcessDetail
 from ui.calm_focus import CalmListView
 from ui.links import open_link
 from ui.notice import Notice
-from ui.page import Page
+from ui.page import LookingPage
 from ui.pictures import PictureCache
 from ui.processes.card import ProcessCard, ProcessView
 from ui.processes.delegate import ProcessDelegate, spoken
@@ -35,15 +35,13 @@ from ui.scroll import scrolling
 from ui.widgets import EmptyState, FilterField
 
 
-class ProcessesPage(Page):
+class ProcessesPage(LookingPage):
     """The organisation's key processes as cards."""
 
     def __init__(self, core: Any, bridge: Any, navigator: Any) -> None:
-        super().__init__()
-        self._core, self._bridge, self._navigator = core, bridge, navigator
+        super().__init__(core, bridge, navigator)
         self._cards: list[Item] = []
         self._open = ""
-        self._stale = True
         self.model: RowsModel[Item] = RowsModel(
             lambda item: item.id, spoken, self, typed=lambda item: item.title
         )
@@ -59,10 +57,6 @@ class ProcessesPage(Page):
     def title(self) -> str:
         """Return the page's name."""
         return _("Processes")
-
-    def minimumSizeHint(self) -> QSize:
-        """Return the least a window may give; what does not fit then gives way by itself."""
-        return QSize(640, 400)
 
     def activate(self) -> None:
         """Show what there is now, and put the keyboard into the field."""
@@ -142,12 +136,8 @@ class ProcessesPage(Page):
         action.triggered.connect(lambda _checked=False: self.filter.setFocus())
         self.addAction(action)
 
-    def _load(self) -> None:
-        if not self.isVisible():
-            self._stale = True
-            return
-        self._stale = False
-        self._bridge.run(self._core.processes.cards, self._loaded, self._failed, self)
+    def _look(self) -> None:
+        self._looks.ask(self._core.processes.cards, self._loaded, self._failed)
 
     def _loaded(self, cards: list[Item]) -> None:
         self._cards = cards
@@ -185,7 +175,7 @@ class ProcessesPage(Page):
                 card, processes.form_href(card), processes.document_item(card), processes.contact(card)
             )
 
-        self._bridge.run(work, lambda view: self._show(item_id, view), self._failed, self)
+        self._details.ask(work, lambda view: self._show(item_id, view), self._failed, about=item_id)
 
     def _show(self, item_id: str, view: ProcessView | None) -> None:
         if item_id != self._open:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -23,7 +23,7 @@ from app import VERSION
 from app.text import _, ngettext
 from sync.model.changes import ChangeSet
 from ui import theme
-from ui.page import Page
+from ui.page import LookingPage
 from ui.scroll import scrolling
 from ui.settings.about import licences_dialog
 from ui.settings.accounts_card import AccountsCard, AccountView, views
@@ -36,15 +36,13 @@ _WIDEST = 760
 _QUIET = ("18:00", "08:00")  # offered when quiet hours are first switched on
 
 
-class SettingsPage(Page):
+class SettingsPage(LookingPage):
     """Everything a person can set. Each change counts at once; there is nothing to save."""
 
     def __init__(self, core: Any, bridge: Any, navigator: Any) -> None:
-        super().__init__()
-        self._core, self._bridge, self._navigator = core, bridge, navigator
+        super().__init__(core, bridge, navigator)
         self._accounts: list[AccountView] = []
         self._filling = False
-        self._stale = True
         self.accounts = AccountsCard(self)
         self.language = QComboBox(self)
         self.language.setObjectName("language")
@@ -65,10 +63,6 @@ class SettingsPage(Page):
     def title(self) -> str:
         """Return the page's name."""
         return _("Settings")
-
-    def minimumSizeHint(self) -> QSize:
-        """Return the least a window may give; what does not fit then gives way by itself."""
-        return QSize(640, 400)
 
     def activate(self) -> None:
         """Show how everything is set now."""
@@ -181,12 +175,10 @@ class SettingsPage(Page):
 
     # --- showing ---
 
-    def _load(self) -> None:
-        if not self.isVisible():
-            return
+    def _look(self) -> None:
         core = self._core
-        self._bridge.run(
-            lambda: (read(core.settings), views(core)), lambda found: self._show(*found), self._failed, self
+        self._looks.ask(
+            lambda: (read(core.settings), views(core)), lambda found: self._show(*found), self._failed
         )
 
     def _show(self, values: Values, accounts: list[AccountView]) -> None:
