@@ -157,6 +157,15 @@ class Calendar:
         """Return the ids of occurrences the person signed up for, delivered or waiting."""
         return frozenset(answers.of_kind(self._store, IntentKind.SIGN_UP))
 
+    def is_signed_up(self, one: EventOccurrence) -> bool:
+        """Return whether the person comes: by their answer where they are invited, else as they signed up."""
+        response = one.occurrence.response
+        if response is None:
+            response = getattr(one.item.detail, "response", PartStat.NONE)
+        if response in (PartStat.NONE, PartStat.NEEDS_ACTION):
+            return one.id in self.signed_up()
+        return response is PartStat.ACCEPTED
+
 
 def _is_training(item: Item) -> bool:
     return isinstance(item.detail, EventDetail) and item.detail.training

@@ -86,7 +86,7 @@ class Home:
             next_events=tuple(events[:_MOST_EVENTS]),
             recent_documents=tuple(queries.recent_documents(self._store, _MOST_DOCUMENTS)),
             next_training=training,
-            signed_up=training is not None and training.id in self._calendar.signed_up(),
+            signed_up=training is not None and self._calendar.is_signed_up(training),
             banner=self._campaigns.banner(),
             contest=next((view for view in polls if view.detail.contest), None),
             poll=next((view for view in polls if not view.detail.contest), None),

@@ -83,7 +83,6 @@ class Session(QObject):
         self._status = Status(mood=Mood.FRESH)
         self._asking = self._ask_again = False
         self._tour: TourOverlay | None = None
-        self._setup: QWidget | None = None
         self._to_tray = to_tray
         self._closed = False
         self._first_sync = False  # one runs, or ran and its memory was not handed back yet
@@ -229,7 +228,6 @@ class Session(QObject):
         from ui.setup.page import SetupPage
 
         page = SetupPage(self.core, self.bridge, self.window, first=first)
-        self._setup = page
         page.finished.connect(self._set_up)
         page.cancelled.connect(self.window.uncover)
         self.window.cover(page)

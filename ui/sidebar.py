@@ -226,6 +226,7 @@ class Sidebar(QWidget):
 
     def retranslate(self) -> None:
         """Write the lines in the present language."""
+        self.setAccessibleName(_("Pages"))
         for entry in [*entries(), *_bottom()]:
             self._buttons[entry.name].set_label(entry.label)
 

@@ -226,8 +226,8 @@ class FakeCalendar:
     def sign_up(self, any_id: str, question: str = "") -> None:
         self.signed[any_id] = question
 
-    def signed_up(self) -> frozenset[str]:
-        return frozenset(self.signed)
+    def is_signed_up(self, one: EventOccurrence) -> bool:
+        return one.id in self.signed
 
 
 class FakePeople:

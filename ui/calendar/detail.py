@@ -56,7 +56,7 @@ def gather(core: Any, any_id: str) -> EventView | None:
         return None
     whole = core.calendar.whole(one.id) or one.item
     calendar = next((c for c in core.calendar.calendars() if c.id == one.item.collection_id), None)
-    return EventView(one, whole, calendar, one.id in core.calendar.signed_up())
+    return EventView(one, whole, calendar, core.calendar.is_signed_up(one))
 
 
 class EventPanel(QWidget):

@@ -109,6 +109,8 @@ class QuickOpen(QWidget):
         self._before = QApplication.focusWidget()
         self.field.setPlaceholderText(_("What do you want to do?"))
         self.field.setAccessibleName(_("What do you want to do?"))
+        self.setAccessibleName(_("Go to anything"))
+        self.list.setAccessibleName(_("Results"))
         self._hint.setText(_("↑ ↓ to choose   ·   Enter to open   ·   Tab for the card   ·   Esc to close"))
         self.field.clear()
         self.model.show([])

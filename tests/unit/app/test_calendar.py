@@ -5,7 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from zoneinfo import ZoneInfo
 
+import pytest
+
 from app.calendar import Calendar
+from sync.model.items import EventDetail, PartStat
 from tests.unit.app.world import CALENDAR, World, event
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
@@ -64,3 +67,22 @@ def test_an_endless_event_is_capped(world: World) -> None:
     world.said(CALENDAR, event("a", "Eeuwig", _utc(2020, 1, 1), _utc(2090, 1, 1), all_day=True))
     one = Calendar(world.store).between(_utc(2026, 1, 1), _utc(2026, 1, 2))[0]
     assert len(Calendar.days(one, AMSTERDAM)) <= 63
+
+
+@pytest.mark.parametrize(
+    ("response", "comes"),
+    [
+        (PartStat.ACCEPTED, True),
+        (PartStat.DECLINED, False),
+        (PartStat.NEEDS_ACTION, False),
+        (PartStat.NONE, False),
+    ],
+)
+def test_who_said_yes_to_a_training_is_signed_up(world: World, response: PartStat, comes: bool) -> None:
+    begin = world.clock.now() + dt.timedelta(days=2)
+    detail = EventDetail(uid="t1", training=True, response=response)
+    draft = event("t1", "Training", begin, begin + dt.timedelta(hours=1), detail=detail)
+    world.said(CALENDAR, draft)
+    calendar = Calendar(world.store)
+    training = calendar.trainings(1)[0]
+    assert calendar.is_signed_up(training) is comes
