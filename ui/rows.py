@@ -60,6 +60,10 @@ class RowsModel(QAbstractListModel, Generic[T]):
         """Return the object at an index, None outside the list."""
         return self._rows[index.row()] if index.isValid() and 0 <= index.row() < len(self._rows) else None
 
+    def key(self, row: T) -> Hashable:
+        """Return what a row is known by."""
+        return self._key(row)
+
     def find(self, key: Hashable) -> QModelIndex:
         """Return the index of the row with a key, invalid when there is none."""
         for number, row in enumerate(self._rows):

@@ -7,11 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QFrame,
     QMessageBox,
     QSplitter,
     QStackedWidget,
@@ -22,13 +19,13 @@ from PySide6.QtWidgets import (
 from app.outbox import OutboxEntry
 from app.text import _
 from sync.model.changes import ChangeSet
-from ui.calm_focus import CalmListView
+from ui.choice_list import ChoiceList
 from ui.notice import Notice
 from ui.outbox.delegate import OutboxDelegate
 from ui.outbox.entry_panel import EntryPanel
 from ui.outbox.words import spoken
 from ui.page import LookingPage
-from ui.rows import Index, RowsModel
+from ui.rows import RowsModel
 from ui.widgets import EmptyState
 from ui.words import now
 
@@ -44,7 +41,10 @@ class OutboxPage(LookingPage):
         self.model: RowsModel[OutboxEntry] = RowsModel(
             lambda entry: entry.intent.id, lambda entry: spoken(entry, now()), self
         )
-        self.list = _OutboxList(self.model, self)
+        self.list = ChoiceList(self.model, _("Waiting to be sent"), self)
+        self.list.setObjectName("outboxList")
+        self.list.setItemDelegate(OutboxDelegate(self.list))
+        self.list.setUniformItemSizes(True)
         self.panel = EntryPanel(self)
         self._clock = QTimer(self)
         self._clock.setInterval(_REFRESH)
@@ -176,40 +176,3 @@ class OutboxPage(LookingPage):
 
     def _failed(self, _error: BaseException) -> None:
         self.notice.offer(_("That did not work. Please try again."), None)
-
-
-class _OutboxList(CalmListView):
-    """``chosen`` follows the current entry; ``opened`` is Enter or a double click."""
-
-    chosen = Signal(int)
-    opened = Signal()
-
-    def __init__(self, model: RowsModel[OutboxEntry], parent: QWidget) -> None:
-        super().__init__(parent)
-        self._model = model
-        self.setObjectName("outboxList")
-        self.setAccessibleName(_("Waiting to be sent"))
-        self.setModel(model)
-        self.setItemDelegate(OutboxDelegate(self))
-        self.setUniformItemSizes(True)
-        self.setMouseTracking(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.doubleClicked.connect(lambda _index: self.opened.emit())
-
-    def currentChanged(self, current: Index, previous: Index) -> None:
-        """Tell which entry is current."""
-        super().currentChanged(current, previous)
-        if self.calm:
-            return
-        entry = self._model.row(current)
-        if entry is not None:
-            self.chosen.emit(entry.intent.id)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter goes to the choices."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.opened.emit()
-        else:
-            super().keyPressEvent(event)

@@ -8,12 +8,9 @@ from __future__ import annotations
 import unicodedata
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QFrame,
-    QListView,
     QSplitter,
     QStackedWidget,
     QVBoxLayout,
@@ -23,14 +20,14 @@ from PySide6.QtWidgets import (
 from app.text import _
 from sync.model.changes import ChangeSet
 from sync.model.items import Item, ItemKind, ProcessDetail
-from ui.calm_focus import CalmListView
+from ui.choice_list import ChoiceList
 from ui.links import open_link
 from ui.notice import Notice
 from ui.page import LookingPage
 from ui.pictures import PictureCache
 from ui.processes.card import ProcessCard, ProcessView
 from ui.processes.delegate import ProcessDelegate, spoken
-from ui.rows import Index, RowsModel
+from ui.rows import RowsModel
 from ui.scroll import scrolling
 from ui.widgets import EmptyState, FilterField
 
@@ -45,7 +42,8 @@ class ProcessesPage(LookingPage):
         self.model: RowsModel[Item] = RowsModel(
             lambda item: item.id, spoken, self, typed=lambda item: item.title
         )
-        self.list = _ProcessList(self.model, self)
+        self.list = ChoiceList(self.model, _("Processes"), self)
+        self.list.setItemDelegate(ProcessDelegate(self.list))
         self.filter = FilterField(_("What do you want to do?"), self)
         self._pictures = PictureCache(core, bridge, self)
         self.card = ProcessCard(self._pictures, self)
@@ -210,42 +208,6 @@ class ProcessesPage(LookingPage):
 
     def _failed(self, _error: BaseException) -> None:
         self.notice.offer(_("That did not work. Please try again."), None)
-
-
-class _ProcessList(CalmListView):
-    """``chosen`` follows the current process; ``opened`` is Enter or a double click."""
-
-    chosen = Signal(str)
-    opened = Signal()
-
-    def __init__(self, model: RowsModel[Item], parent: QWidget) -> None:
-        super().__init__(parent)
-        self._model = model
-        self.setAccessibleName(_("Processes"))
-        self.setModel(model)
-        self.setItemDelegate(ProcessDelegate(self))
-        self.setResizeMode(QListView.ResizeMode.Adjust)
-        self.setMouseTracking(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.doubleClicked.connect(lambda _index: self.opened.emit())
-
-    def currentChanged(self, current: Index, previous: Index) -> None:
-        """Tell which process is current."""
-        super().currentChanged(current, previous)
-        if self.calm:
-            return
-        item = self._model.row(current)
-        if item is not None:
-            self.chosen.emit(item.id)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter goes into the card."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.opened.emit()
-        else:
-            super().keyPressEvent(event)
 
 
 def _fits(card: Item, text: str) -> bool:
