@@ -5,9 +5,23 @@ Never enters here: what a choice does.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex
-from PySide6.QtGui import QFocusEvent
-from PySide6.QtWidgets import QListView, QTreeView
+from PySide6.QtCore import QModelIndex, QRectF
+from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QAbstractItemView, QListView, QTreeView
+
+from ui import theme
+
+_CORNER = 8.0
+
+
+def _show_keyboard(view: QAbstractItemView) -> None:
+    """Draw a ring around a view that has the keyboard and no row to show it on."""
+    if not view.hasFocus() or view.currentIndex().isValid():
+        return
+    painter = QPainter(view.viewport())
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(theme.tokens().focus, 2))
+    painter.drawRoundedRect(QRectF(view.viewport().rect()).adjusted(1, 1, -1, -1), _CORNER, _CORNER)
 
 
 class CalmListView(QListView):
@@ -22,7 +36,18 @@ class CalmListView(QListView):
         super().focusInEvent(event)
         if not had:
             self.setCurrentIndex(QModelIndex())
+            self.viewport().update()
         self.calm = False
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Take the ring away."""
+        super().focusOutEvent(event)
+        self.viewport().update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Show where the keyboard is, also while nothing is chosen."""
+        super().paintEvent(event)
+        _show_keyboard(self)
 
 
 class CalmTreeView(QTreeView):
@@ -37,4 +62,15 @@ class CalmTreeView(QTreeView):
         super().focusInEvent(event)
         if not had:
             self.setCurrentIndex(QModelIndex())
+            self.viewport().update()
         self.calm = False
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Take the ring away."""
+        super().focusOutEvent(event)
+        self.viewport().update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Show where the keyboard is, also while nothing is chosen."""
+        super().paintEvent(event)
+        _show_keyboard(self)

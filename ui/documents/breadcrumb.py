@@ -22,8 +22,10 @@ class Breadcrumb(QWidget):
 
     chosen = Signal(str)
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, parent: QWidget, before: QWidget | None = None) -> None:
+        """``before``: what Tab comes from; buttons that are made later would else come last."""
         super().__init__(parent)
+        self._before = before
         self.setObjectName("breadcrumb")
         self.setAccessibleName(_("Folder path"))
         self._row = QHBoxLayout(self)
@@ -45,10 +47,15 @@ class Breadcrumb(QWidget):
         places = [(root, "")] + [(part, "/".join(parts[: n + 1])) for n, part in enumerate(parts)]
         if len(places) > _MOST:
             places = [places[0], ("…", places[-3][1]), *places[-2:]]
+        before = self._before
         for number, (name, target) in enumerate(places):
             if number:
                 self._row.addWidget(self._between())
-            self._row.addWidget(self._button(name, target, last=number == len(places) - 1))
+            button = self._button(name, target, last=number == len(places) - 1)
+            self._row.addWidget(button)
+            if before is not None:
+                QWidget.setTabOrder(before, button)
+                before = button
         self._row.addStretch(1)
 
     def _button(self, name: str, target: str, *, last: bool) -> QWidget:

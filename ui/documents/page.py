@@ -56,7 +56,7 @@ class DocumentsPage(LookingPage):
         self.model = DocumentsModel(self)
         self.list = DocumentsList(self.model, self)
         self.preview = PreviewPanel(self)
-        self.path = Breadcrumb(self)
+        self.path = Breadcrumb(self, self.tree)
         self.acts = DocumentActs(core, bridge, self)
         self._settle = QTimer(self)
         self._settle.setSingleShot(True)
