@@ -27,7 +27,7 @@ def fresh(qtbot: Any, empty_core: Any, tmp_path: Path) -> Iterator[WindowStage]:
 
 
 def page_of(stage: WindowStage) -> SetupPage:
-    page = stage.session._setup
+    page = stage.window.findChild(SetupPage)
     assert isinstance(page, SetupPage)
     assert stage.window.covered
     return page
