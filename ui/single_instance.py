@@ -39,10 +39,11 @@ def _is_own(place: str) -> bool:
     """Return whether the socket is this person's. It lies in a folder where others may put theirs."""
     if sys.platform == "win32":
         return True  # a pipe has no place
-    try:
-        return os.stat(place).st_uid == os.getuid()  # noqa: PTH116 - Qt hands over a str
-    except OSError:
-        return False
+    else:  # noqa: RET505 - mypy knows a platform's branch only by its else
+        try:
+            return os.stat(place).st_uid == os.getuid()  # noqa: PTH116 - Qt hands over a str
+        except OSError:
+            return False
 
 
 class SingleInstance(QObject):

@@ -91,7 +91,8 @@ def test_what_is_opened_counts_as_used(opened):
     def last_used() -> dt.datetime:
         world.store.write(lambda tx: None)  # what was queued is done
         with world.store.read() as connection:
-            return connection.execute(select(blob.c.last_used)).scalar_one()
+            used: dt.datetime = connection.execute(select(blob.c.last_used)).scalar_one()
+            return used
 
     first = last_used()
     world.clock.advance(3600)

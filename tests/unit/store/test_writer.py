@@ -188,9 +188,11 @@ def test_settings_of_another_type_give_the_default(store: Store) -> None:
 
 
 def test_the_thread_ends_with_the_store(data_dir: Path) -> None:
+    others = set(threading.enumerate())  # another test's may still be on its way out
     store = samples.open_store(data_dir)
-    assert any(thread.name == "store-writer" for thread in threading.enumerate())
+    own = [t for t in threading.enumerate() if t.name == "store-writer" and t not in others]
+    assert len(own) == 1
     store.close()
-    assert not any(thread.name == "store-writer" for thread in threading.enumerate())
+    assert not own[0].is_alive()
     with pytest.raises(StoreUnusable):
         store.write_soon(lambda tx: None)
