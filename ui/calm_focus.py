@@ -5,7 +5,7 @@ Never enters here: what a choice does.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QRectF
+from PySide6.QtCore import QModelIndex, QRectF, Qt
 from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractItemView, QListView, QTreeView
 
@@ -14,9 +14,14 @@ from ui import theme
 _CORNER = 8.0
 
 
-def _show_keyboard(view: QAbstractItemView) -> None:
-    """Draw a ring around a view that has the keyboard and no row to show it on."""
-    if not view.hasFocus() or view.currentIndex().isValid():
+_BY_KEYBOARD = frozenset(
+    (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason, Qt.FocusReason.ShortcutFocusReason)
+)
+
+
+def _show_keyboard(view: QAbstractItemView, reason: Qt.FocusReason) -> None:
+    """Draw a ring around a view that was come to with the keyboard and has no row to show that on."""
+    if not view.hasFocus() or view.currentIndex().isValid() or reason not in _BY_KEYBOARD:
         return
     painter = QPainter(view.viewport())
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -28,9 +33,11 @@ class CalmListView(QListView):
     """Qt makes the first row current when a view gets the keyboard; this one leaves that to the person."""
 
     calm = False  # a current row that changes now is not the person's choice
+    reason = Qt.FocusReason.OtherFocusReason  # of the last time that the keyboard came here
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Keep "nothing chosen" as it is; the first arrow key goes to the first row."""
+        self.reason = event.reason()
         had = self.currentIndex().isValid()
         self.calm = not had
         super().focusInEvent(event)
@@ -47,16 +54,18 @@ class CalmListView(QListView):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Show where the keyboard is, also while nothing is chosen."""
         super().paintEvent(event)
-        _show_keyboard(self)
+        _show_keyboard(self, self.reason)
 
 
 class CalmTreeView(QTreeView):
     """See ``CalmListView``."""
 
     calm = False
+    reason = Qt.FocusReason.OtherFocusReason
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """See ``CalmListView``."""
+        self.reason = event.reason()
         had = self.currentIndex().isValid()
         self.calm = not had
         super().focusInEvent(event)
@@ -73,4 +82,4 @@ class CalmTreeView(QTreeView):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Show where the keyboard is, also while nothing is chosen."""
         super().paintEvent(event)
-        _show_keyboard(self)
+        _show_keyboard(self, self.reason)

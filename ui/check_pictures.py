@@ -12,10 +12,11 @@ from typing import Any
 
 from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 SIZE = (1280, 800)
 _LONGEST = 90.0  # seconds for anything to settle
+_ROUNDS = 6
 _QUIET = 150  # ms without work before a picture is taken
 
 
@@ -68,6 +69,8 @@ class Shooter:
 
     def take(self, name: str, widget: QWidget) -> None:
         """Take a picture. Raises CheckFailed when there is nothing on it."""
+        for _ in range(_ROUNDS):  # a layout inside a layout needs a turn for each
+            QApplication.processEvents()
         image = widget.grab().toImage()
         if colours_in(image) < 8:
             raise CheckFailed(f"{name}-{self._end} is blank")

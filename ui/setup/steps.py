@@ -276,7 +276,10 @@ class FoundStep(Step):
         self._area.setWidget(inner)
         for ground in (inner, self._area.viewport()):
             ground.setAutoFillBackground(False)  # the sheet's own colour
-        self._area.setMinimumHeight(min(inner.sizeHint().height(), _MOST_LIST))
+        for child in inner.findChildren(QWidget):
+            child.ensurePolished()  # a row's height is only known once it wears its style
+        column.invalidate()
+        self._area.setMinimumHeight(min(column.sizeHint().height(), _MOST_LIST))
         self._any()
 
     def _add_kind(
