@@ -23,7 +23,7 @@ from ui.status_line import StatusLine
 from ui.top_bar import TopBar
 from ui.widgets import UndoBar
 
-LEAST = (900, 600)
+LEAST = (900, 470)  # what a screen of 1366 × 768 leaves at 150 % beside a panel
 FIRST = (1280, 800)
 
 

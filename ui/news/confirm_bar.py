@@ -25,6 +25,7 @@ class ConfirmBar(QFrame):
         self._sign = QLabel(self)
         self._title = QLabel(self)
         self._title.setProperty("role", "strong")
+        self._title.setWordWrap(True)  # in a narrow panel the words give way, never the button
         self._note = QLabel(self)
         self._note.setProperty("role", "muted")
         self._note.setWordWrap(True)
@@ -36,7 +37,7 @@ class ConfirmBar(QFrame):
         words.addWidget(self._title)
         words.addWidget(self._note)
         row = QHBoxLayout(self)
-        row.setContentsMargins(24, 12, 24, 12)
+        row.setContentsMargins(20, 12, 16, 12)
         row.setSpacing(16)
         row.addWidget(self._sign)
         row.addLayout(words, 1)
