@@ -88,6 +88,7 @@ class Calendar:
     def respond(self, any_id: str, response: PartStat, comment: str = "") -> None:
         """Answer an invitation: an intent in the outbox, shown at once as waiting.
 
+        The same answer again, without a comment, does nothing: it is there, or on its way.
         Raises KeyError when there is no such event, ValueError when the person was not invited.
         """
         # Here and not above: only an answer needs iCalendar, and its parser is slow to load.
@@ -97,8 +98,12 @@ class Calendar:
         item = queries.item(self._store, event_id)
         if item is None or not isinstance(item.detail, EventDetail):
             raise KeyError(any_id)
-        if item.detail.response is PartStat.NONE:
+        one = queries.occurrence(self._store, any_id) if recurrence else None
+        now = item.detail.response if one is None else one.occurrence.response
+        if now is PartStat.NONE:
             raise ValueError("not invited")
+        if now is response and not comment:
+            return
         payload = RespondPayload(
             response=response,
             uid=item.detail.uid,

@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QWidget
 
 from app.text import _
+from sync.model.intents import IntentKind
 from sync.model.items import EventDetail
 from sync.store.queries import EventOccurrence
 from ui import theme
@@ -71,7 +72,9 @@ class TrainingCard(Card):
             self.question.clear()
         self._show_row(one, zone)
         self._head.setText(_("Next training"))
-        self._done.setText(_("You are signed up"))
+        waits = one.pending or IntentKind.SIGN_UP.value in one.item.pending
+        self._done.setText(_("Signed up, waiting to send") if waits else _("You are signed up"))
+        self._done.setProperty("pill", "warning" if waits else "ok")
         self._done.setVisible(signed_up)
         self._note.set_text(
             _("Another question? Send it in advance.")
@@ -82,8 +85,9 @@ class TrainingCard(Card):
         self.question.setAccessibleName(_("Your question in advance"))
         self.button.setText(_("Send") if signed_up else _("Sign up"))
         self.button.setProperty("primary", not signed_up)
-        self.button.style().unpolish(self.button)
-        self.button.style().polish(self.button)
+        for restyled in (self.button, self._done):
+            restyled.style().unpolish(restyled)
+            restyled.style().polish(restyled)
 
     def _show_row(self, one: EventOccurrence, zone: dt.tzinfo) -> None:
         if self._row is not None:

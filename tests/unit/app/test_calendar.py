@@ -9,6 +9,7 @@ import pytest
 
 from app.calendar import Calendar
 from sync.model.items import EventDetail, PartStat
+from sync.store import outbox
 from tests.unit.app.world import CALENDAR, World, event
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
@@ -86,3 +87,47 @@ def test_who_said_yes_to_a_training_is_signed_up(world: World, response: PartSta
     calendar = Calendar(world.store)
     training = calendar.trainings(1)[0]
     assert calendar.is_signed_up(training) is comes
+
+
+INVITATION = b"""BEGIN:VCALENDAR\r
+VERSION:2.0\r
+PRODID:-//x//y\r
+BEGIN:VEVENT\r
+UID:u1\r
+DTSTAMP:20261101T090000Z\r
+DTSTART:20261201T090000Z\r
+DTEND:20261201T100000Z\r
+SUMMARY:Overleg\r
+ORGANIZER:mailto:joke@example.org\r
+ATTENDEE;PARTSTAT=NEEDS-ACTION:mailto:sanne@example.org\r
+END:VEVENT\r
+END:VCALENDAR\r
+"""
+
+
+def test_the_same_answer_again_is_no_second_one(world: World) -> None:
+    draft = event(
+        "u1",
+        "Overleg",
+        _utc(2026, 12, 1, 9),
+        _utc(2026, 12, 1, 10),
+        detail=EventDetail(uid="u1", response=PartStat.NEEDS_ACTION),
+        source=INVITATION,
+    )
+    world.said(CALENDAR, draft)
+    calendar = Calendar(world.store)
+    calendar.respond(world.id_of(draft), PartStat.ACCEPTED)
+    first = outbox.all_intents(world.store)
+    calendar.respond(world.id_of(draft), PartStat.ACCEPTED)
+    assert outbox.all_intents(world.store) == first
+    calendar.respond(world.id_of(draft), PartStat.DECLINED)
+    changed = outbox.all_intents(world.store)
+    assert len(changed) == 1
+    assert changed != first
+
+
+def test_who_is_not_invited_cannot_answer(world: World) -> None:
+    draft = event("a", "Feest", _utc(2026, 12, 9, 19), _utc(2026, 12, 9, 23))
+    world.said(CALENDAR, draft)
+    with pytest.raises(ValueError, match="not invited"):
+        Calendar(world.store).respond(world.id_of(draft), PartStat.ACCEPTED)
