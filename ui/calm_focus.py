@@ -5,6 +5,8 @@ Never enters here: what a choice does.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QModelIndex, QRectF, Qt
 from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractItemView, QListView, QTreeView
@@ -29,8 +31,14 @@ def _show_keyboard(view: QAbstractItemView, reason: Qt.FocusReason) -> None:
     painter.drawRoundedRect(QRectF(view.viewport().rect()).adjusted(1, 1, -1, -1), _CORNER, _CORNER)
 
 
-class CalmListView(QListView):
-    """Qt makes the first row current when a view gets the keyboard; this one leaves that to the person."""
+if TYPE_CHECKING:
+    _View = QAbstractItemView
+else:
+    _View = object  # a second Qt base is not allowed; the view itself comes from the class below
+
+
+class _Calm(_View):
+    """Qt makes the first row current when a view gets the keyboard; this leaves that to the person."""
 
     calm = False  # a current row that changes now is not the person's choice
     reason = Qt.FocusReason.OtherFocusReason  # of the last time that the keyboard came here
@@ -57,29 +65,9 @@ class CalmListView(QListView):
         _show_keyboard(self, self.reason)
 
 
-class CalmTreeView(QTreeView):
-    """See ``CalmListView``."""
+class CalmListView(_Calm, QListView):
+    """A list that chooses nothing by itself."""
 
-    calm = False
-    reason = Qt.FocusReason.OtherFocusReason
 
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """See ``CalmListView``."""
-        self.reason = event.reason()
-        had = self.currentIndex().isValid()
-        self.calm = not had
-        super().focusInEvent(event)
-        if not had:
-            self.setCurrentIndex(QModelIndex())
-            self.viewport().update()
-        self.calm = False
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Take the ring away."""
-        super().focusOutEvent(event)
-        self.viewport().update()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Show where the keyboard is, also while nothing is chosen."""
-        super().paintEvent(event)
-        _show_keyboard(self, self.reason)
+class CalmTreeView(_Calm, QTreeView):
+    """A tree that chooses nothing by itself."""
