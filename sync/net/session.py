@@ -61,6 +61,9 @@ class SystemClock:
         return time.monotonic()
 
 
+AT_ONCE = 4  # requests of one session under way at a time
+
+
 @dataclass(slots=True)
 class NetStats:
     """What went over the line: requests, and bytes of heads and bodies as sent (TLS not counted)."""
@@ -71,7 +74,7 @@ class NetStats:
 
 
 class Session:
-    """Thread-safe; meant for at most four threads at once.
+    """Thread-safe; at most four requests are under way at once, whoever asks (downloads have lanes).
 
     ``origins``: where the login may be sent (see ``auth.Trusted``). After the first 401 to the login the
     session is locked: everything that would carry the login raises LoginNeeded without being sent, and
@@ -96,6 +99,8 @@ class Session:
         self._quiet = QuietHosts(self._clock)
         self._counting = threading.Lock()
         self._first = threading.Lock()
+        # A tree that is walked with threads of its own shares these four with the engine's lanes.
+        self._turns = threading.BoundedSemaphore(AT_ONCE)
         self._accepted: set[str] = set()  # origins where the login was not refused
         self._locked = False
         self._aborted = False
@@ -142,13 +147,14 @@ class Session:
         another host sent it, BadData otherwise. Raises Offline also for a body that is cut or too slow.
         """
         sent = {"Accept-Encoding": "gzip", **(headers or {})}
-        raw, answered = self._head(method, url, sent, body, expect)
-        try:
-            data = self._read(raw, method, max_bytes)
-        except SyncError as error:
-            raw.close()
-            error.href = error.href or redact(answered)
-            raise
+        with self._turns:
+            raw, answered = self._head(method, url, sent, body, expect)
+            try:
+                data = self._read(raw, method, max_bytes)
+            except SyncError as error:
+                raw.close()
+                error.href = error.href or redact(answered)
+                raise
         wants_data = content != "any" and 200 <= raw.status < 300 and bool(data)
         if wants_data and looks_like_html(raw.headers.get("Content-Type", ""), data[:256]):
             raise page_instead(url, answered)

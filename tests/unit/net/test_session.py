@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -20,7 +21,7 @@ from sync.model.errors import (
     SyncError,
     Throttled,
 )
-from sync.net.session import Session
+from sync.net.session import AT_ONCE, Session
 from tests.support import faults
 from tests.support.clock import FakeClock
 from tests.support.faults import Fault, Reply, Request
@@ -90,6 +91,30 @@ def test_four_threads_with_a_wrong_password_try_it_once(serve: Serve, session: M
         thread.join()
     assert errors == [LoginNeeded] * 4
     assert len(server.seen) == 1
+
+
+def test_at_most_four_requests_are_under_way(serve: Serve, session: Make) -> None:
+    """The server lets nobody go until four are there, and would see a fifth."""
+    gate, lock = threading.Barrier(AT_ONCE), threading.Lock()
+    now, most = 0, 0
+
+    def answer(_request: Request) -> Fault:
+        nonlocal now, most
+        with lock:
+            now += 1
+            most = max(most, now)
+        gate.wait(10)
+        with lock:
+            now -= 1
+        gate.wait(10)
+        return Reply(200, body=b"ok")
+
+    server = serve(answer)
+    line = session(server.url, login=False)
+    with ThreadPoolExecutor(3 * AT_ONCE) as threads:
+        answers = list(threads.map(lambda n: line.request("GET", f"{server.url}/{n}"), range(3 * AT_ONCE)))
+    assert [one.body for one in answers] == [b"ok"] * (3 * AT_ONCE)
+    assert most == AT_ONCE
 
 
 def test_a_401_of_a_server_that_is_not_ours_locks_nothing(serve: Serve, session: Make) -> None:
