@@ -5,7 +5,6 @@ Never enters here: sending them, or reading what comes back (``multistatus``).
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable
 from urllib.parse import urlsplit
 
@@ -52,27 +51,6 @@ def sync_collection(token: str, props: Iterable[str], limit: int = 0, level: str
     if limit > 0:
         etree.SubElement(etree.SubElement(root, DAV + "limit"), DAV + "nresults").text = str(limit)
     _add_props(root, props)
-    return _bytes(root)
-
-
-def calendar_query(start: dt.datetime | None, end: dt.datetime | None, props: Iterable[str]) -> bytes:
-    """Return a calendar-query REPORT (RFC 4791 section 7.8) for events that overlap ``[start, end)``.
-
-    Times are aware. Both None: every event.
-    """
-    root = _root(CALDAV + "calendar-query")
-    _add_props(root, props)
-    calendar = etree.SubElement(
-        etree.SubElement(root, CALDAV + "filter"), CALDAV + "comp-filter", name="VCALENDAR"
-    )
-    events = etree.SubElement(calendar, CALDAV + "comp-filter", name="VEVENT")
-    span = {
-        key: f"{moment.astimezone(dt.UTC):%Y%m%dT%H%M%SZ}"
-        for key, moment in (("start", start), ("end", end))
-        if moment is not None
-    }
-    if span:
-        etree.SubElement(events, CALDAV + "time-range", span)
     return _bytes(root)
 
 

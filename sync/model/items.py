@@ -303,7 +303,6 @@ class Cursor(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     sync_token: str = ""
     ctag: str = ""
     content_hash: str = ""
-    etags: dict[str, str] = {}  # href -> ETag, where the connector needs them all (folder trees)
     version: int = 0  # of the parser: a newer parser reads everything again
     refused: tuple[str, ...] = ()  # what the server does not do here: "depth-infinity", "sync-collection"
 

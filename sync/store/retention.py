@@ -6,18 +6,13 @@ Never enters here: when this runs (after a round, not during one).
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Collection
 from dataclasses import dataclass
 
 from sqlalchemy import delete, exists, func, select
 
-from sync.model.ids import item_id
-from sync.model.items import ItemKind
 from sync.store.blob_rows import forget_hash, hashes
-from sync.store.rows import chunked
 from sync.store.store import Store
-from sync.store.tables import blob, content, item, item_state, membership
+from sync.store.tables import blob, content, item, item_state
 from sync.store.transaction import Transaction
 
 
@@ -75,32 +70,3 @@ def _evict(tx: Transaction, total_bytes: int) -> int:
         held -= row.size
         gone += 1
     return gone
-
-
-def forget_old_news(
-    tx: Transaction, collection_id: str, *, before: dt.datetime, listed: Collection[str], account_id: str
-) -> int:
-    """Delete news of a collection that is older than ``before`` and that the server no longer lists.
-
-    ``listed``: the uids of the last complete listing. Starred and unconfirmed must-reads stay. Never done
-    by default: an intranet's memory is what people search. Returns how many were deleted.
-    """
-    keep = {item_id(ItemKind.NEWS, account_id, uid) for uid in listed}
-    found = tx.conn.execute(
-        select(item.c.pk, item.c.id)
-        .join(membership, membership.c.item_pk == item.c.pk)
-        .outerjoin(item_state, item_state.c.item_id == item.c.id)
-        .where(
-            membership.c.collection_id == collection_id,
-            item.c.kind == ItemKind.NEWS.value,
-            item.c.sort_at < before,
-            item_state.c.starred_at.is_(None),
-            item.c.must_read.is_(False) | item_state.c.confirmed_at.is_not(None),
-        )
-    ).all()
-    gone = [row for row in found if row.id not in keep]
-    for batch in chunked(gone):
-        tx.conn.execute(delete(item).where(item.c.pk.in_([row.pk for row in batch])))
-        tx.changes.removed.update(row.id for row in batch)
-        tx.changes.kinds.add(ItemKind.NEWS)
-    return len(gone)

@@ -315,22 +315,6 @@ def test_room_is_made_by_age_and_pinned_stays(store: Store, clock: FakeClock) ->
     assert store.blobs.read(digests[0]) == b"\0" * 100
 
 
-def test_old_news_goes_only_when_asked_and_never_what_matters(store: Store) -> None:
-    account = samples.add_account(store)
-    feed = collection(store, CollectionKind.FEED)
-    drafts = [news(n, detail={"must_read": n == 400}) for n in (1, 100, 200, 300, 400)]
-    apply(store, account, feed, pull(*drafts))
-    starred = next(item for item in queries.news(store) if item.title == "Bericht 300")
-    store.write(lambda tx: item_state.star(tx, [starred.id]))
-    gone = store.write(
-        lambda tx: retention.forget_old_news(
-            tx, feed.id, before=samples.at(-50), listed={"urn:news:200"}, account_id=account.id
-        )
-    )
-    assert gone == 1
-    assert [item.title for item in queries.news(store)] == [f"Bericht {n}" for n in (1, 200, 300, 400)]
-
-
 def test_a_name_that_is_no_hash_is_a_bug(files: Blobs) -> None:
     with pytest.raises(ValueError, match="hex"):
         files.path("../../etc/passwd")
